@@ -24,8 +24,13 @@ def one_of(value: object, options: Collection[str], name: str) -> str:
 
 
 def did_you_mean(value: object, options: Collection[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` without its full stop when an option is close to `value`, else an empty string."""
-    near = get_close_matches(str(value).casefold(), {option.casefold(): option for option in options}, n=1, cutoff=0.6)
-    if not near:
-        return ""
-    return f" (did you mean {next(o for o in options if o.casefold() == near[0])!r}?)"
+    """Return ``" (did you mean 'x'?)"`` when an option is close to `value`, else an empty string."""
+    near = nearest(value, options)
+    return f" (did you mean {near!r}?)" if near else ""
+
+
+def nearest(value: object, options: Collection[str]) -> str | None:
+    """Return the option closest to `value` when one is close, upper and lower case being alike; else None."""
+    by_case = {option.casefold(): option for option in options}
+    near = get_close_matches(str(value).casefold(), by_case, n=1, cutoff=0.6)
+    return by_case[near[0]] if near else None

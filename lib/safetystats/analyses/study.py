@@ -1,0 +1,105 @@
+"""What every recipe is given: the opened data, the area, the period, the language, and where products go."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from safetystats import locate
+from safetystats.analyses.parameters import check
+from safetystats.codes import areas
+from safetystats.codes.areas import Area
+from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
+from safetystats.datasets.counts import periods_of
+from safetystats.errors import InputError
+from safetystats.products import Figure, Statement, Table, save_all
+from safetystats.words import Language, Text
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Study:
+    """One question asked of one area and period. `peers` is the dataset that holds the areas to compare with."""
+
+    notebook: str
+    dataset: Dataset
+    peers: Dataset
+    area: Area
+    period: Period
+    language: Language
+    folder: Path
+
+    def sources(self, ids: "pd.Series | list[str]") -> tuple[Source, ...]:
+        """Return the sources with these ids, each once, from the dataset or its peers."""
+        found = []
+        for source_id in dict.fromkeys(ids):
+            holder = self.dataset if source_id in set(self.dataset.sources["id"]) else self.peers
+            found.append(holder.source(source_id))
+        return tuple(found)
+
+    def caveats(self, *names: str) -> tuple[Text, ...]:
+        """Return the texts of the caveats that the dataset attaches to these tables or indicators."""
+        return tuple(caveat.text.text for caveat in self.dataset.caveats_of(*names))
+
+    def __repr__(self) -> str:
+        return f"<Study {self.notebook}: {self.area.name[self.language]}, {self.period.text[self.language]}, {self.dataset.name}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HandedOn:
+    """The products a notebook has saved; `index` lists them with their hashes and is written last."""
+
+    index: Path
+    ids: tuple[str, ...]
+    language: Language
+
+    def __repr__(self) -> str:
+        said = Text("已保存 {n} 项产品：{ids}", "{n} products saved: {ids}").format(n=len(self.ids), ids=", ".join(self.ids))
+        return said[self.language]
+
+
+def open_study(
+    notebook: str, *, dataset: str, area: str, period: str, language: str, output_dir: str, needs_counts: bool = False
+) -> Study:
+    """Check the parameters, open the dataset and its peers, and return the study.
+
+    Raises :class:`InputError` when a parameter is wrong, when the dataset has errors (figures made from it could be wrong),
+    or, with `needs_counts`, when it holds no accidents or deaths of the area and period.
+    """
+    given = check({"dataset": dataset, "area": area, "period": period, "language": language, "output_dir": output_dir})
+    data = open_dataset(given.dataset)
+    errors = data.problems[data.problems["severity"] == "error"]
+    if len(errors):
+        raise InputError(
+            f"The dataset {data.name} has {len(errors)} errors, the first being: {errors['sentence_en'].iloc[0]} "
+            f"`safetystats check {given.dataset}` lists them all; correct them first."
+        )
+    when = report_period(given.period)
+    if needs_counts:
+        _require_counts(data, given.area, when)
+    return Study(
+        notebook, data, data.reference() or data, areas.get(given.area), when, given.language, _output_folder(given.output_dir)
+    )
+
+
+def hand_on(study: Study, *products: Table | Figure | Statement) -> HandedOn:
+    """Save the products under ``<output_dir>/products/<notebook>/``; their index is written last."""
+    index = save_all(products, study.folder / "products" / study.notebook)
+    return HandedOn(index, tuple(product.id for product in products), study.language)
+
+
+def _require_counts(data: Dataset, area: str, period: Period) -> None:
+    held = periods_of(data, area)
+    if not held:
+        names = sorted({*data.accident_counts["area"].dropna(), *data.indicators["area"].dropna()})
+        known = ", ".join(f"{code} {areas.get(code).name.zh}" for code in names if periods_of(data, code))
+        raise InputError(f"The dataset {data.name} holds no accidents or deaths of {area}; it holds them of {known}.")
+    if str(period) not in held:
+        raise InputError(
+            f"The dataset {data.name} holds no accidents or deaths of {area} for {period}; it holds them for {', '.join(held)}."
+        )
+
+
+def _output_folder(output_dir: str) -> Path:
+    """A relative folder counts from the checkout, so that a notebook run by hand writes where the batch does."""
+    folder = Path(output_dir).expanduser()
+    return folder if folder.is_absolute() else (locate.checkout_folder() or Path.cwd()) / folder

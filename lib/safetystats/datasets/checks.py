@@ -1,0 +1,236 @@
+"""Turn the text cells of a table into checked values, and say of every cell that cannot be one what is wrong with it.
+
+A cell that fails becomes missing and is reported; no row is dropped and no value is guessed. The order is: text to
+values by kind, pandera's schema, then what one cell cannot know alone (keys, sources, deaths with zero accidents).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+import pandas as pd
+import pandera.pandas as pa
+
+from safetystats.codes import areas, code_list
+from safetystats.datasets.catalogue import INDICATORS, find_indicator
+from safetystats.datasets.periods import parse_period
+from safetystats.datasets.problems import Problem, hint
+from safetystats.datasets.reading import ORIGIN
+from safetystats.datasets.schemas import TABLES, Table
+from safetystats.datasets.units import UNITS, find_unit
+from safetystats.errors import InputError
+from safetystats.words import Text
+
+#: Columns in which a blank cell means the total.
+_TOTALS = ("sector", "severity", "cause", "check")
+_INTEGER = ("count",)
+_NUMBERS = ("count", "number", "percent")
+
+Found: TypeAlias = list[Problem]
+
+
+def check_table(name: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, Found]:
+    """Return the typed, checked frame of the table `name` (all its columns, then ``origin``) and the problems found."""
+    table = TABLES[name]
+    found: Found = []
+    frame = cells.reindex(columns=[*table.columns, ORIGIN]).astype("object").where(lambda f: f.notna(), None)
+    for column_name, column in table.columns.items():
+        kind = column.metadata["kind"]
+        if column_name in _TOTALS:
+            frame[column_name] = frame[column_name].where(frame[column_name].notna(), "all")
+        if kind in _NUMBERS:
+            frame[column_name] = _numbers(table, frame, column_name, whole=kind in _INTEGER, found=found)
+        elif read := _READERS.get(column_name) or _READERS.get(kind):
+            frame[column_name] = _read_each(table, frame, column_name, read, found)
+        frame[column_name] = frame[column_name].astype(str(column.dtype) if kind in _NUMBERS else "str")
+    frame[ORIGIN] = frame[ORIGIN].astype("str")
+    _pandera(table, cells, frame, found)
+    _keys(table, frame, found)
+    for check in _ACROSS.get(name, ()):
+        check(table, frame, found)
+    return frame, found
+
+
+def check_sources(frames: dict[str, pd.DataFrame]) -> Found:
+    """Report every row whose source the table of sources does not hold."""
+    known = set(frames["sources"]["id"].dropna())
+    found: Found = []
+    for name, frame in frames.items():
+        if "source" in frame:
+            for row in frame[frame["source"].notna() & ~frame["source"].isin(known)].index:
+                value = str(frame.at[row, "source"])
+                found.append(_problem("unknown_source", TABLES[name], frame, row, "source", value, hint(value, known)))
+    return found
+
+
+def _problem(
+    kind: str, table: Table, frame: pd.DataFrame, row: object, column: str, value: object, expected: Text | str = ""
+) -> Problem:
+    place, _, number = str(frame.at[row, ORIGIN]).rpartition(":")
+    file, _, sheet = place.partition("!")
+    return Problem(kind, table.name, file, sheet, int(number), column, _plain(value), expected)
+
+
+def _plain(value: object) -> str:
+    """Write a number without a needless '.0'."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _numbers(table: Table, frame: pd.DataFrame, column: str, *, whole: bool, found: Found) -> pd.Series:
+    text = frame[column].astype("str")
+    # A comma is taken only where it separates thousands; "12,5" stays wrong, for nobody can know what it means.
+    plain = text.where(~text.str.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", na=False), text.str.replace(",", ""))
+    values = pd.to_numeric(plain, errors="coerce")
+    values = values.where(values.abs() != float("inf"))
+    wrong = text.notna() & values.isna()
+    for row in frame.index[wrong]:
+        found.append(_problem("not_a_number", table, frame, row, column, frame.at[row, column]))
+    if whole:
+        fraction = values.notna() & (values % 1 != 0)
+        for row in frame.index[fraction]:
+            found.append(_problem("not_a_whole_number", table, frame, row, column, frame.at[row, column]))
+        values = values.where(~fraction)
+    return values
+
+
+def _read_each(
+    table: Table, frame: pd.DataFrame, column: str, read: Callable[[str], "str | tuple[str, Text | str]"], found: Found
+) -> pd.Series:
+    """Apply `read` to each different text once; it returns the canonical text, or (kind of problem, hint)."""
+    meanings = {text: read(str(text)) for text in frame[column].dropna().unique()}
+    for row in frame.index[frame[column].notna()]:
+        meaning = meanings[frame.at[row, column]]
+        if isinstance(meaning, tuple):
+            found.append(_problem(meaning[0], table, frame, row, column, frame.at[row, column], meaning[1]))
+    canonical = {text: None if isinstance(meaning, tuple) else meaning for text, meaning in meanings.items()}
+    return frame[column].map(canonical)
+
+
+def _area(text: str) -> "str | tuple[str, Text | str]":
+    try:
+        return areas.get(text).code
+    except InputError:
+        return "unknown_area", hint(text, areas.names())
+
+
+def _period(text: str) -> "str | tuple[str, Text | str]":
+    try:
+        return str(parse_period(text))
+    except InputError:
+        return "bad_period", ""
+
+
+def _unit(text: str) -> "str | tuple[str, Text | str]":
+    try:
+        return find_unit(text).code
+    except InputError:
+        return "unknown_unit", hint(text, list(UNITS))
+
+
+def _date(text: str) -> "str | tuple[str, Text | str]":
+    stamp = pd.to_datetime(text, format="ISO8601", errors="coerce")
+    if pd.isna(stamp):
+        return "bad_date", ""
+    return stamp.strftime("%Y-%m-%d" if len(text) <= 10 else "%Y-%m-%d %H:%M")
+
+
+def _listed(list_id: str, problem: str) -> "Callable[[str], str | tuple[str, Text | str]]":
+    def read(text: str) -> "str | tuple[str, Text | str]":
+        if text == "all":
+            return text
+        listed = code_list(list_id)
+        entry = listed.lookup(text)
+        return entry.code if entry else (problem, hint(text, [e.code for e in listed.entries]))
+
+    return read
+
+
+_READERS: "dict[str, Callable[[str], str | tuple[str, Text | str]]]" = {
+    "sector": _listed("sectors", "unknown_sector"),
+    "severity": _listed("severity", "unknown_severity"),
+    "area": _area,
+    "period": _period,
+    "unit": _unit,
+    "date": _date,
+    "datetime": _date,
+}
+
+
+def _pandera(table: Table, cells: pd.DataFrame, frame: pd.DataFrame, found: Found) -> None:
+    try:
+        table.schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        for case in error.failure_cases.itertuples():
+            if case.column not in cells or case.index is None:
+                continue  # a missing column is reported once, by the reader, not for each of its rows
+            kind = {"not_nullable": "missing_value", "minimum": "below_minimum", "option": "unknown_option"}[case.check]
+            if kind == "missing_value" and pd.notna(cells.at[case.index, case.column]):
+                continue  # the cell had text, and why it could not be read is reported already
+            details = table.columns[case.column].metadata
+            expected = {"below_minimum": str(details["minimum"]), "unknown_option": ", ".join(details["options"])}.get(
+                kind, ""
+            )
+            value = "" if kind == "missing_value" else case.failure_case
+            found.append(_problem(kind, table, frame, case.index, case.column, value, expected))
+            frame.loc[case.index, case.column] = pd.NA if details["kind"] in _INTEGER else None
+
+
+def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    repeated = frame.duplicated(list(table.key), keep="first") & frame[table.key[0]].notna()
+    if not repeated.any():
+        return
+    first = frame.reset_index().groupby(list(table.key), dropna=False, sort=False)["index"].transform("first")
+    for row in frame.index[repeated]:
+        other = str(frame.at[first[row], ORIGIN]).rpartition(":")[2]
+        key = ", ".join(str(frame.at[row, column]) for column in table.key if pd.notna(frame.at[row, column]))
+        found.append(_problem("duplicate_key", table, frame, row, table.key[0], key, other))
+
+
+def _deaths_need_accidents(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    wrong = (frame["accidents"] == 0) & (frame["deaths"] > 0)
+    for row in frame.index[wrong.fillna(False)]:
+        found.append(_problem("deaths_without_accidents", table, frame, row, "deaths", frame.at[row, "deaths"]))
+
+
+def _indicator_pairs(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    """Find deaths reported by a source that reports zero accidents for the same series, area and period."""
+    counts = frame.assign(series=frame["indicator"].str.replace(r"_(accidents|deaths)$", "", regex=True))
+    keys = ["series", "area", "period", "source"]
+    zero = counts[counts["indicator"].str.endswith("_accidents", na=False) & (counts["value"] == 0)]
+    dead = counts[counts["indicator"].str.endswith("_deaths", na=False) & (counts["value"] > 0)].reset_index()
+    for case in dead.merge(zero[keys].drop_duplicates(), on=keys).itertuples():
+        found.append(_problem("deaths_without_accidents", table, frame, case.index, "value", case.value))
+
+
+def _indicator_values(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    for row in frame.index[frame["value"].isna() & (frame["status"] != "missing")]:
+        if not any(p.row == _row(frame, row) and p.column == "value" for p in found):
+            found.append(_problem("missing_without_status", table, frame, row, "value", ""))
+    for text, rows in frame.groupby("indicator", sort=False).groups.items():
+        indicator = find_indicator(str(text))
+        if indicator is None:
+            near = hint(str(text), INDICATORS)
+            found.extend(_problem("unknown_indicator", table, frame, row, "indicator", text, near) for row in rows)
+            continue
+        base = UNITS[indicator.unit].base
+        for row in rows:
+            unit = frame.at[row, "unit"]
+            if pd.notna(unit) and UNITS[unit].base != base:
+                found.append(_problem("wrong_unit", table, frame, row, "unit", unit, indicator.unit))
+            if base in _COUNTED and frame.at[row, "value"] < 0:
+                found.append(_problem("below_minimum", table, frame, row, "value", frame.at[row, "value"], "0"))
+                frame.at[row, "value"] = None
+
+
+#: Kinds of quantity that cannot be negative (a change in percent can).
+_COUNTED = frozenset(unit.base for unit in UNITS.values()) - {"percent"}
+
+
+def _row(frame: pd.DataFrame, row: object) -> int:
+    return int(str(frame.at[row, ORIGIN]).rpartition(":")[2])
+
+
+Check: TypeAlias = Callable[[Table, pd.DataFrame, Found], None]
+_ACROSS: dict[str, Iterable[Check]] = {
+    "accident_counts": (_deaths_need_accidents,),
+    "indicators": (_indicator_values, _indicator_pairs),
+}

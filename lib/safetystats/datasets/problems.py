@@ -1,0 +1,107 @@
+"""What can be wrong with a dataset, each as one sentence in both languages: what, where, what was expected, what to do."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from safetystats.errors import nearest
+from safetystats.words import Text
+
+Severity = Literal["error", "warning"]
+
+COLUMNS = ["severity", "kind", "table", "file", "sheet", "row", "column", "value", "sentence_zh", "sentence_en"]
+
+#: kind → (severity, what was expected and what to do). Named places are filled from the problem's own details.
+KINDS: dict[str, tuple[Severity, Text]] = {
+    "missing_file": ("error", Text("文件不存在；请放入该文件或修改 datapackage.yaml 中的 path",
+                                   "the file does not exist; put it there or correct its path in datapackage.yaml")),
+    "empty_file": ("error", Text("文件是空的；应有一行表头和若干行数据", "the file is empty; a header row and rows of data were expected")),
+    "no_rows": ("warning", Text("只有表头，没有数据行", "there is a header row but no data below it")),
+    "wrong_encoding": ("error", Text("文件不是 {expected} 编码；请另存为 UTF-8，或在 datapackage.yaml 中写明 encoding",
+                                     "the file is not {expected}; save it as UTF-8 or state its encoding in datapackage.yaml")),
+    "unreadable_file": ("error", Text("文件无法读取（{expected}）；请检查格式", "the file cannot be read ({expected}); check its format")),
+    "missing_sheet": ("error", Text("没有工作表“{value}”；现有：{expected}", "there is no sheet {value!r}; there are {expected}")),
+    "missing_column": ("error", Text("缺少必需的列“{column}”{expected}；请补上该列",
+                                     "the column {column!r} is needed but missing{expected}; add it")),
+    "unknown_column": ("warning", Text("不认识的列“{column}”{expected}；该列未被读入",
+                                       "the column {column!r} is not known{expected} and was not read")),
+    "repeated_column": ("error", Text("列“{column}”出现两次；只保留一列", "the column {column!r} stands twice; keep one")),
+    "ragged_row": ("error", Text("该行有 {value} 个单元格，表头有 {expected} 个；请补齐或删去多余的单元格",
+                                 "the row has {value} cells, the header {expected}; fill or remove the difference")),
+    "not_a_number": ("error", Text("“{value}”不是数字；请改为数字，缺失请留空", "{value!r} is not a number; write a number, or leave the cell blank if it is missing")),
+    "not_a_whole_number": ("error", Text("“{value}”不是整数；人数和起数必须是整数", "{value!r} is not a whole number; counts are whole")),
+    "below_minimum": ("error", Text("{value} 小于允许的最小值 {expected}；请更正", "{value} is below the least value allowed, {expected}; correct it")),
+    "missing_value": ("error", Text("必填的单元格为空；请填写", "the cell must not be blank; fill it in")),
+    "unknown_option": ("error", Text("“{value}”不在允许的取值中（{expected}）", "{value!r} is not one of {expected}")),
+    "unknown_area": ("error", Text("不认识的地区“{value}”{expected}；请用 GB/T 2260 代码或全称",
+                                   "the area {value!r} is not known{expected}; use its GB/T 2260 code or its full name")),
+    "unknown_sector": ("error", Text("不认识的行业“{value}”{expected}", "the sector {value!r} is not known{expected}")),
+    "unknown_severity": ("error", Text("不认识的事故等级“{value}”{expected}", "the severity {value!r} is not known{expected}")),
+    "unknown_unit": ("error", Text("不认识的单位“{value}”{expected}", "the unit {value!r} is not known{expected}")),
+    "wrong_unit": ("error", Text("单位“{value}”不能用于该指标；应为 {expected} 或可与之换算的单位",
+                                 "the unit {value!r} does not fit the indicator; expected {expected} or a multiple of it")),
+    "unknown_indicator": ("warning", Text("不认识的指标“{value}”{expected}；若不是笔误可不理会",
+                                          "the indicator {value!r} is not known{expected}; ignore this if it is no misspelling")),
+    "bad_period": ("error", Text("“{value}”不是时期；应为年 2011、月 2011-10、若干月 2011-01..10 或若干年 2001..2005",
+                                 "{value!r} is not a period; write a year 2011, a month 2011-10, months 2011-01..10 or years 2001..2005")),
+    "bad_date": ("error", Text("“{value}”不是日期；应为 2011-03-05 或 2011-03-05 14:20", "{value!r} is not a date; write 2011-03-05 or 2011-03-05 14:20")),
+    "unknown_source": ("error", Text("sources 表中没有来源“{value}”{expected}；请在 sources 中登记",
+                                     "the table of sources has no {value!r}{expected}; enter it there")),
+    "duplicate_key": ("error", Text("与第 {expected} 行重复（{value}）；请删去一行，或用版本、来源加以区分",
+                                    "repeats row {expected} ({value}); remove one, or tell them apart by vintage or source")),
+    "deaths_without_accidents": ("error", Text("事故为零却有 {value} 人死亡；请核对", "{value} deaths are given with zero accidents; check both")),
+    "missing_without_status": ("warning", Text("数值为空而状态不是 missing；若确为缺失请注明",
+                                               "the value is blank but the status is not 'missing'; say so if it is missing")),
+    "path_outside": ("error", Text("路径“{value}”在数据集文件夹之外；请把文件放在文件夹内", "the path {value!r} leads out of the dataset's folder; keep the file inside")),
+    "missing_report": ("error", Text("报告文件“{value}”不存在", "the report {value!r} does not exist")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where. `row` counts as the file's user sees it: the header is row 1 in a plain CSV."""
+
+    kind: str
+    table: str
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    expected: Text | str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """``error`` (figures made from it could be wrong) or ``warning``."""
+        return KINDS[self.kind][0]
+
+    @property
+    def sentence(self) -> Text:
+        """The whole problem as one sentence."""
+        what = KINDS[self.kind][1].format(column=self.column, value=self.value, expected=self.expected)
+        zh = self.file + (f"，工作表“{self.sheet}”" if self.sheet else "") + (f"，第 {self.row} 行" if self.row else "")
+        en = self.file + (f", sheet {self.sheet!r}" if self.sheet else "") + (f", row {self.row}" if self.row else "")
+        if self.column and self.row:
+            zh, en = f"{zh}，列“{self.column}”", f"{en}, column {self.column!r}"
+        return Text(f"{zh}：{what.zh}。", f"{en}: {what.en}.")
+
+
+def hint(value: str, options: Collection[str]) -> Text:
+    """Return a bracket that names the option nearest to `value`, or nothing when none is near."""
+    near = nearest(value, options)
+    return Text(f"（是否应为“{near}”？）", f" (did you mean {near!r}?)") if near else Text("", "")
+
+
+def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Return the problems as a data frame, one row each, errors first, in the order of files and rows."""
+    rows = [
+        {
+            "severity": p.severity, "kind": p.kind, "table": p.table, "file": p.file, "sheet": p.sheet, "row": p.row,
+            "column": p.column, "value": p.value, "sentence_zh": p.sentence.zh, "sentence_en": p.sentence.en,
+        }
+        for p in problems
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
+    return frame.sort_values(["severity", "table", "file", "row"], kind="stable", ignore_index=True)
