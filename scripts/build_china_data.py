@@ -5,7 +5,7 @@
 The compiled tables hold one published figure a row, with its source. This script only renames: areas become GB/T 2260
 codes, units and indicators get one name each, sector figures move to ``accident_counts``, the vintage of GDP becomes a
 column, what the notes say of rounding becomes ``precision``. No figure is changed, and no row with a source is left out,
-except those of a page whose province the compilation could not name. Run it again when the compiled tables change.
+except repeated rows and those of a page whose province the compilation could not name. Run it again when the compiled tables change.
 """
 
 import csv
@@ -97,6 +97,10 @@ def main() -> None:
         "indicators", "indicators-chongqing.csv", [indicator(row) for row in chongqing if ":" not in row["indicator"]]
     )
     write("indicators", "indicators-west12.csv", [indicator(row) for row in west])
+    # Chongqing's series stand in both compiled tables, from the same source and with the same values: once is enough.
+    key = ("indicator", "year", "value", "source_id")
+    held = {tuple(row[k] for k in key) for row in chongqing}
+    provinces = [row for row in provinces if row["area"] != "重庆市" or tuple(row[k] for k in key) not in held]
     write("indicators", "indicators-provinces.csv", [indicator(row) for row in provinces])
     write("indicators", "indicators-places.csv", [indicator(row) for row in places])
     write("accident_counts", "accident_counts.csv", [sector_count(row) for row in chongqing if ":" in row["indicator"]])
@@ -109,7 +113,8 @@ def indicator(row: dict[str, str]) -> dict[str, object]:
     suffix = next((s for s in ("_yoy", "_change_5y", "_annual_mean") if row["indicator"].endswith(s)), "")
     base = row["indicator"].removesuffix(suffix)
     name, vintage = INDICATORS.get(base, (base, ""))
-    note = row["note"]
+    # What the compiler remembered but could not find in a source is no fact to carry over.
+    note = re.sub(r";?\s*memory file[^;]*", "", row["note"])
     if name in ("area", "land_area"):
         name = "land_area"
     area = area_code(row["area"])

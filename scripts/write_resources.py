@@ -21,9 +21,15 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def main() -> int:
-    stale = [card for card in sorted(DATA.glob("*/datapackage.yaml")) if with_resources(card) != card.read_text("utf-8")]
+    stale = [
+        card for card in sorted(DATA.glob("*/datapackage.yaml")) if with_resources(card) != card.read_text("utf-8")
+    ]
     for card in stale:
-        print(f"{card.parent.name}/{card.name} is out of date: run `make docs`" if "--check" in sys.argv else f"wrote {card.name}")
+        print(
+            f"{card.parent.name}/{card.name} is out of date: run `make docs`"
+            if "--check" in sys.argv
+            else f"wrote {card.name}"
+        )
         if "--check" not in sys.argv:
             card.write_text(with_resources(card), "utf-8")
     return int(bool(stale) and "--check" in sys.argv)
@@ -49,7 +55,10 @@ def with_resources(card: Path) -> str:
             f"    hash: sha256:{hashlib.sha256(content).hexdigest()}",
             "    schema:",
             "      fields:",
-            *(f"        - {json.dumps(table_schema_field(name, table.columns[name]), ensure_ascii=False)}" for name in header),
+            *(
+                f"        - {json.dumps(table_schema_field(name, table.columns[name]), ensure_ascii=False)}"
+                for name in header
+            ),
             "      missingValues: ['']",
         ]
         if table.name != resource["name"]:

@@ -44,8 +44,12 @@ def test_the_lock_is_current_with_pyproject() -> None:
     for name, requirement in wanted().items():
         assert name in pins, f"{name} is not in requirements.lock: run `make lock`"
         for version in pins[name]:
-            assert version in requirement.specifier, f"{name} {version} is locked, {requirement} is wanted: run `make lock`"
-    assert asked_for_directly() == set(wanted()), "requirements.lock holds packages no longer asked for: run `make lock`"
+            assert version in requirement.specifier, (
+                f"{name} {version} is locked, {requirement} is wanted: run `make lock`"
+            )
+    assert asked_for_directly() == set(wanted()), (
+        "requirements.lock holds packages no longer asked for: run `make lock`"
+    )
 
 
 def test_the_lock_has_a_hash_for_every_package_and_no_address() -> None:

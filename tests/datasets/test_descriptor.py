@@ -35,8 +35,14 @@ def test_a_card_is_read(tmp_path: Path) -> None:
     ("changes", "says"),
     [
         ({"licences": []}, r"the key 'licences' is not known \(did you mean 'licenses'\?\)"),
-        ({"resources": [{"name": "indicators", "pth": "x.csv"}]}, r"resources.0.pth' is not known \(did you mean 'path'\?\)"),
-        ({"resources": [{"name": "indicatrs", "path": "x.csv"}]}, r"no table 'indicatrs' \(did you mean 'indicators'\?\)"),
+        (
+            {"resources": [{"name": "indicators", "pth": "x.csv"}]},
+            r"resources.0.pth' is not known \(did you mean 'path'\?\)",
+        ),
+        (
+            {"resources": [{"name": "indicatrs", "path": "x.csv"}]},
+            r"no table 'indicatrs' \(did you mean 'indicators'\?\)",
+        ),
         ({"resources": []}, "'resources' is"),
         ({"title": None}, "'title' is None"),
         ({"resources": [{"name": "indicators", "path": "../x.csv"}]}, "'../x.csv' leads out of the dataset's folder"),

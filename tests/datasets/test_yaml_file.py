@@ -19,7 +19,10 @@ def test_plain_values_are_read_and_dates_stay_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a: !!python/object/apply:os.system ['true']\n", r"line 1: the tag !!python/object/apply:os.system is not allowed"),
+        (
+            "a: !!python/object/apply:os.system ['true']\n",
+            r"line 1: the tag !!python/object/apply:os.system is not allowed",
+        ),
         ("a: 1\nb: 2\na: 3\n", r"line 3: the key 'a' is given twice"),
         ("a: [1, 2\nb: 3\n", r"line 2"),
         ("- a\n", "holds a list"),

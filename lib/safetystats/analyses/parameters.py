@@ -24,7 +24,9 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dataset: str = _field("zhongxian", "数据集：自带数据集的名称或文件夹路径", "dataset: a bundled name or the path of a folder")
+    dataset: str = _field(
+        "zhongxian", "数据集：自带数据集的名称或文件夹路径", "dataset: a bundled name or the path of a folder"
+    )
     area: str = _field("500233", "地区：GB/T 2260 代码或名称", "area: a GB/T 2260 code or a name")
     period: str = _field(
         "2011-10",
@@ -44,7 +46,9 @@ def check(values: Mapping[str, object]) -> Parameters:
     names = list(Parameters.model_fields)
     for name in values:
         if name not in names:
-            raise InputError(f"There is no parameter {name!r}{did_you_mean(name, names)}; parameters are {', '.join(names)}.")
+            raise InputError(
+                f"There is no parameter {name!r}{did_you_mean(name, names)}; parameters are {', '.join(names)}."
+            )
     try:
         given = Parameters.model_validate({name: _text(value) for name, value in values.items()})
     except ValidationError as error:
@@ -60,7 +64,12 @@ def check(values: Mapping[str, object]) -> Parameters:
 def describe() -> list[dict[str, str]]:
     """Return name, default and help in both languages of every parameter, in order."""
     return [
-        {"name": name, "default": str(field.default), "help_zh": field.json_schema_extra["zh"], "help_en": field.description or ""}  # type: ignore[index, dict-item, call-overload]
+        {
+            "name": name,
+            "default": str(field.default),
+            "help_zh": field.json_schema_extra["zh"],
+            "help_en": field.description or "",
+        }  # type: ignore[index, dict-item, call-overload]
         for name, field in Parameters.model_fields.items()
     ]
 

@@ -53,7 +53,9 @@ class HandedOn:
     language: Language
 
     def __repr__(self) -> str:
-        said = Text("已保存 {n} 项产品：{ids}", "{n} products saved: {ids}").format(n=len(self.ids), ids=", ".join(self.ids))
+        said = Text("已保存 {n} 项产品：{ids}", "{n} products saved: {ids}").format(
+            n=len(self.ids), ids=", ".join(self.ids)
+        )
         return said[self.language]
 
 
@@ -77,7 +79,13 @@ def open_study(
     if needs_counts:
         _require_counts(data, given.area, when)
     return Study(
-        notebook, data, data.reference() or data, areas.get(given.area), when, given.language, _output_folder(given.output_dir)
+        notebook,
+        data,
+        data.reference() or data,
+        areas.get(given.area),
+        when,
+        given.language,
+        _output_folder(given.output_dir),
     )
 
 

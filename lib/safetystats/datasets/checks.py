@@ -180,7 +180,9 @@ def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
         return
     first = frame.reset_index().groupby(list(table.key), dropna=False, sort=False)["index"].transform("first")
     for row in frame.index[repeated]:
-        other = str(frame.at[first[row], ORIGIN]).rpartition(":")[2]
+        place, _, number = str(frame.at[first[row], ORIGIN]).rpartition(":")
+        same_file = str(frame.at[row, ORIGIN]).startswith(f"{place}:")
+        other = number if same_file else Text(f"{number}（{place}）", f"{number} of {place}")
         key = ", ".join(str(frame.at[row, column]) for column in table.key if pd.notna(frame.at[row, column]))
         found.append(_problem("duplicate_key", table, frame, row, table.key[0], key, other))
 

@@ -93,8 +93,8 @@ def parse_period(text: object) -> Period:
     ends_in_month = last_month is not None or last_year_month is not None
     if ".." in str(text) and ends_in_month != (month is not None):
         raise InputError(f"The period {str(text)!r} names a month at one end only; expected {_EXPECTED}.")
-    end_month = last_year_month or last_month or month or 12
-    period = Period(year, month or 1, last_year or year, end_month)
+    end_month = next((m for m in (last_year_month, last_month, month) if m is not None), 12)
+    period = Period(year, 1 if month is None else month, year if last_year is None else last_year, end_month)
     if not (1 <= period.first_month <= 12 and 1 <= period.last_month <= 12):
         raise InputError(f"The period {str(text)!r} names a month that does not exist; months run from 01 to 12.")
     if period.months < 1:

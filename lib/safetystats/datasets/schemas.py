@@ -259,7 +259,7 @@ _TARGETS = _table(
     "targets",
     ("目标", "Targets"),
     ("一项目标或控制指标", "one promise"),
-    ("plan", "indicator", "area", "sector", "period", "kind", "value", "source"),
+    ("plan", "indicator", "area", "sector", "period", "kind", "value", "peer", "source"),
     {
         "plan": _column("text", ("规划或文件", "Plan"), needed=True, example="12th FYP"),
         "indicator": _column("code", ("指标", "Indicator"), needed=True, example="work_safety_deaths"),

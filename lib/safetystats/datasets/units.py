@@ -22,6 +22,7 @@ UNITS = {
     for unit in (
         Unit("persons", Text("人", "persons"), "persons", 1, ("person", "deaths", "死亡人数")),
         Unit("10k_persons", Text("万人", "10,000 persons"), "persons", 1e4, ("10,000 persons",)),
+        Unit("100k_persons", Text("10万人", "100,000 persons"), "persons", 1e5, ("100,000 persons",)),
         Unit("accidents", Text("起", "accidents"), "accidents", 1, ("accident", "宗")),
         Unit("events", Text("件", "events"), "events", 1, ("例", "次")),
         Unit("vehicles", Text("辆", "vehicles"), "vehicles", 1, ("units",)),
@@ -30,6 +31,7 @@ UNITS = {
         Unit("10k_yuan", Text("万元", "10,000 yuan"), "yuan", 1e4, ("10,000 yuan",)),
         Unit("100m_yuan", Text("亿元", "100 million yuan"), "yuan", 1e8, ("100 million yuan", "100m yuan")),
         Unit("tonnes", Text("吨", "tonnes"), "tonnes", 1, ("t",)),
+        Unit("million_tonnes", Text("百万吨", "million tonnes"), "tonnes", 1e6, ("Mt",)),
         Unit("percent", Text("%", "%"), "percent", 1, ("%", "％", "pct")),  # noqa: RUF001
         Unit("km2", Text("平方公里", "km²"), "km2", 1, ("km²", "平方千米")),
         Unit("patient_days", Text("床日", "patient-days"), "patient_days", 1, ()),

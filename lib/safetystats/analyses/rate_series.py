@@ -1,0 +1,110 @@
+"""The rate of one area over time, as published and as recomputed, each with what its interval covers.
+
+A rate is recomputed only where numerator and denominator are held for the same area and period, on one vintage of the
+denominator. Its interval is the exact Poisson interval of the deaths (Garwood 1936), widened by the rounding of a count
+published as "3.4万". A published rate has an interval only where the deaths behind it are held; else only its rounding is
+known, and the interval is missing.
+"""
+
+import pandas as pd
+
+from safetystats import measures
+from safetystats.datasets import Dataset, Indicator, convert, find_indicator, parse_period
+from safetystats.errors import InputError
+
+COLUMNS = [
+    "area", "period", "year", "value", "lower", "upper", "origin", "events", "exposure", "exposure_unit", "definition",
+    "kind", "sources", "origins",
+]  # fmt: skip
+PUBLISHED, COMPUTED = "published", "computed"
+
+
+def rate_indicator(code: str) -> Indicator:
+    """Return the indicator of a rate; raise :class:`InputError` when `code` is not one made of two others."""
+    indicator = find_indicator(code)
+    if indicator is None or indicator.numerator is None:
+        raise InputError(f"{code!r} is not a rate made of a numerator and a denominator.")
+    return indicator
+
+
+def rate_series(data: Dataset, code: str, area: str) -> pd.DataFrame:
+    """Return one row a whole year and origin (published, computed) of the rate `code` in `area`, oldest first.
+
+    `value`, `lower`, `upper` are in the rate's own unit; `events` are deaths, `exposure` is in `exposure_unit`; what is not
+    held is missing.
+    """
+    rate = rate_indicator(code)
+    deaths = _yearly(data.series(str(rate.numerator), area))
+    exposure = _yearly(data.series(str(rate.denominator), area))
+    rows = [*_computed(rate, deaths, exposure), *_published(_yearly(data.series(code, area)), deaths)]
+    frame = pd.DataFrame(rows, columns=COLUMNS).assign(area=area)
+    return frame.sort_values(["year", "origin"], ignore_index=True)
+
+
+def _yearly(series: pd.DataFrame) -> pd.DataFrame:
+    """Keep whole years only: a part-year is never set beside a year."""
+    periods = [parse_period(text) for text in series["period"]]
+    whole = series[[period.is_year for period in periods]]
+    return whole.set_index(pd.Index([p.year for p in periods if p.is_year], name="year"))
+
+
+def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> list[dict[str, object]]:
+    unit = _denominator_unit(rate)
+    rows = []
+    for year in deaths.index.intersection(exposure.index):
+        events, held = deaths.loc[year], exposure.loc[year]
+        size = convert(held["value"], held["unit"], unit)
+        lower, upper = _limits(events["value"], events["precision"])
+        rows.append(
+            {
+                **_common(year, [events, held]), "origin": COMPUTED, "value": events["value"] / size, "lower": lower / size,
+                "upper": upper / size, "events": events["value"], "exposure": size, "exposure_unit": unit,
+                "definition": events["definition"],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, object]]:
+    rows = []
+    for year, rate in rates.iterrows():
+        row = {**_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "definition": rate["definition"]}
+        if year in deaths.index:
+            events = deaths.loc[year]
+            lower, upper = _limits(events["value"], events["precision"])
+            half = (rate["precision"] if pd.notna(rate["precision"]) else 0) / 2
+            row |= {
+                "lower": (rate["value"] - half) * lower / events["value"],
+                "upper": (rate["value"] + half) * upper / events["value"],
+                "events": events["value"], "definition": events["definition"],
+            }  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def _limits(events: float, precision: float) -> tuple[float, float]:
+    """Return the Garwood limits of a count, from the least to the greatest count its rounding allows."""
+    half = precision / 2 if pd.notna(precision) and precision > 1 else 0.0
+    return measures.rate(max(events - half, 0), 1).lower, measures.rate(events + half, 1).upper
+
+
+def _common(year: object, rows: list[pd.Series]) -> dict[str, object]:
+    return {
+        "period": str(year),
+        "year": year,
+        "kind": "derived" if any(row["kind"] == "derived" for row in rows) else rows[0]["kind"],
+        "sources": tuple(dict.fromkeys(row["source"] for row in rows)),
+        "origins": tuple(dict.fromkeys(row["origin"] for row in rows)),
+    }
+
+
+def _denominator_unit(rate: Indicator) -> str:
+    """The unit the rate counts its exposure in: persons per 100 million yuan count 100 million yuan."""
+    units = {
+        "persons_per_100m_yuan": "100m_yuan",
+        "persons_per_10k_vehicles": "10k_vehicles",
+        "persons_per_100k_employees": "100k_persons",
+        "persons_per_100k_persons": "100k_persons",
+        "persons_per_million_tonnes": "million_tonnes",
+    }
+    return units[rate.unit]
