@@ -1,6 +1,23 @@
-"""Code lists: areas, sectors, severity classes, accident types, causes and events, each with its standard and edition."""
+"""Code lists: areas, sectors, severity classes, accident types, causes and events, each with its standard and edition.
+
+``areas`` finds areas by anything people call them; ``code_list("sectors")`` returns one of the other lists, and
+``severity`` classes accidents by Decree 493. The tables lie in ``lists/`` and are read when first asked for.
+"""
 
 from safetystats.codes import areas
 from safetystats.codes.areas import Area
+from safetystats.codes.code_list import CODE_LISTS, STATUSES, CodeList, Entry, code_list
+from safetystats.codes.severity_class import SEVERITY_CLASSES, SEVERITY_GROUPS, severity
 
-__all__ = ["Area", "areas"]
+__all__ = [
+    "CODE_LISTS",
+    "SEVERITY_CLASSES",
+    "SEVERITY_GROUPS",
+    "STATUSES",
+    "Area",
+    "CodeList",
+    "Entry",
+    "areas",
+    "code_list",
+    "severity",
+]

@@ -24,6 +24,7 @@ from safetystats.codes.area_table import (
     regions,
 )
 from safetystats.codes.area_table import members as _members
+from safetystats.codes.code_list import CodeList, Entry, card
 from safetystats.errors import InputError, one_of
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "LAST_LIST",
     "LEVELS",
     "Area",
+    "about",
     "all_areas",
     "children",
     "former",
@@ -118,6 +120,12 @@ def search(text: str, on: Day = None) -> tuple[Area, ...]:
     With `on`, only areas in force that day.
     """
     return area_search.search(text, as_day(on))
+
+
+def about() -> CodeList:
+    """Return the areas of the last list as a code list, with their standard, edition, source and what is not held."""
+    entries = (Entry(area.code, area.name, area.parent, area.level, area.aliases) for area in areas_in_force(None))
+    return card("areas", tuple(entries))
 
 
 def names() -> tuple[str, ...]:
