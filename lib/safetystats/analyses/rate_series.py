@@ -13,8 +13,8 @@ from safetystats.datasets import Dataset, Indicator, convert, find_indicator, pa
 from safetystats.errors import InputError
 
 COLUMNS = [
-    "area", "period", "year", "value", "lower", "upper", "origin", "events", "exposure", "exposure_unit", "definition",
-    "kind", "sources", "origins",
+    "area", "period", "year", "value", "lower", "upper", "origin", "events", "exposure", "exposure_unit", "rounding",
+    "definition", "kind", "sources", "origins",
 ]  # fmt: skip
 PUBLISHED, COMPUTED = "published", "computed"
 
@@ -30,8 +30,8 @@ def rate_indicator(code: str) -> Indicator:
 def rate_series(data: Dataset, code: str, area: str) -> pd.DataFrame:
     """Return one row a whole year and origin (published, computed) of the rate `code` in `area`, oldest first.
 
-    `value`, `lower`, `upper` are in the rate's own unit; `events` are deaths, `exposure` is in `exposure_unit`; what is not
-    held is missing.
+    `value`, `lower`, `upper` are in the rate's own unit; `events` are deaths, `exposure` is in `exposure_unit`; `rounding`
+    is half the last published digit as a share of the value; what is not held is missing.
     """
     rate = rate_indicator(code)
     deaths = _yearly(data.series(str(rate.numerator), area))
@@ -59,7 +59,7 @@ def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> 
             {
                 **_common(year, [events, held]), "origin": COMPUTED, "value": events["value"] / size, "lower": lower / size,
                 "upper": upper / size, "events": events["value"], "exposure": size, "exposure_unit": unit,
-                "definition": events["definition"],
+                "rounding": _half(events["precision"]) / events["value"], "definition": events["definition"],
             }
         )  # fmt: skip
     return rows
@@ -68,11 +68,14 @@ def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> 
 def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, object]]:
     rows = []
     for year, rate in rates.iterrows():
-        row = {**_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "definition": rate["definition"]}
+        half = _half(rate["precision"])
+        row = {
+            **_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "rounding": half / rate["value"],
+            "definition": rate["definition"],
+        }  # fmt: skip
         if year in deaths.index:
             events = deaths.loc[year]
             lower, upper = _limits(events["value"], events["precision"])
-            half = (rate["precision"] if pd.notna(rate["precision"]) else 0) / 2
             row |= {
                 "lower": (rate["value"] - half) * lower / events["value"],
                 "upper": (rate["value"] + half) * upper / events["value"],
@@ -84,8 +87,13 @@ def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, obje
 
 def _limits(events: float, precision: float) -> tuple[float, float]:
     """Return the Garwood limits of a count, from the least to the greatest count its rounding allows."""
-    half = precision / 2 if pd.notna(precision) and precision > 1 else 0.0
+    half = _half(precision) if precision > 1 else 0.0
     return measures.rate(max(events - half, 0), 1).lower, measures.rate(events + half, 1).upper
+
+
+def _half(precision: float) -> float:
+    """Return half the last published digit; an unknown precision counts as exact."""
+    return precision / 2 if pd.notna(precision) else 0.0
 
 
 def _common(year: object, rows: list[pd.Series]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from safetystats.errors import InputError
+from safetystats.products.outlines import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Image
@@ -52,7 +53,7 @@ def svg(image: "Image", title: str) -> str:
     buffer = io.StringIO()
     with _saving():
         image.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    drawing = _GEOMETRY.sub(lambda match: _shortened(match[0]), buffer.getvalue())
+    drawing = _GEOMETRY.sub(lambda match: _rounded(match[0]), shortened(buffer.getvalue()))
     opening = re.search(r"<svg [^>]*", drawing)
     assert opening is not None
     return f'{drawing[: opening.end()]} role="img">\n <title>{escape(title)}</title>{drawing[opening.end() + 1 :]}'
@@ -91,7 +92,7 @@ def _saving() -> Iterator[None]:
             ) from None
 
 
-def _shortened(attribute: str) -> str:
+def _rounded(attribute: str) -> str:
     """Round the coordinates of one SVG attribute; scales are small factors and stay as they are."""
     scales = _SCALE.findall(attribute)
     rounded = _LONG_DECIMAL.sub(lambda match: _two_decimals(match[0]), attribute)

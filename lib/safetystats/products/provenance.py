@@ -1,7 +1,6 @@
 """Where a product comes from: its sources, the hash of the rows behind it, the version of the code that made it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,23 +9,11 @@ import numpy as np
 import pandas as pd
 
 from safetystats import __version__
+from safetystats.datasets import Source
 from safetystats.products.formats import is_missing
 from safetystats.words import Text
 
 __all__ = ["Source", "code_version", "hash_rows"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who published a figure, where and when; `tier` is A official, B copy of it, C press, D weak, X computed here."""
-
-    id: str
-    title: str
-    publisher: str
-    published: str
-    tier: str
-    url: str
-
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE_PATTERNS = ("*.py", "*.csv", "*.j2")
