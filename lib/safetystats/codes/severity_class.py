@@ -76,11 +76,10 @@ def severity(
     given = {"deaths": deaths, "serious_injuries": serious_injuries, "direct_loss_yuan": direct_loss_yuan}
     index = _shared_index(given)
     columns = {name: _numbers(name, value) for name, value in given.items()}
-    try:
-        values = np.broadcast_arrays(*columns.values())
-    except ValueError:
+    if len({column.shape for column in columns.values() if column.ndim}) > 1:
         sizes = ", ".join(f"{name} {column.size}" for name, column in columns.items())
-        raise InputError(f"The columns differ in length ({sizes}): give one value an accident in each.") from None
+        raise InputError(f"The columns differ in length ({sizes}): give one value an accident in each.")
+    values = np.broadcast_arrays(*columns.values())
     rank = np.max([_rank(name, column) for name, column in zip(columns, values, strict=True)], axis=0)
     classes: Array | str | None = np.array([*SEVERITY_CLASSES, None], dtype=object)[rank]
     if index is not None:
