@@ -165,8 +165,8 @@ def _judgement(actual: float, quota: float, pro_rata: float, chance: float | Non
     return Text(f"{arithmetic.zh}；{evidence.zh}", f"{arithmetic.en}; {evidence.en}")
 
 
-_BEYOND_CHANCE = Text("超出偶然波动", "more than chance explains")
-_WITHIN_CHANCE = Text("尚在偶然波动范围内", "chance alone could explain it")
+_BEYOND_CHANCE = Text("有证据表明风险高于指标水平", "evidence of a risk above the quota's")
+_WITHIN_CHANCE = Text("尚无证据表明风险高于指标水平", "no evidence yet of a risk above the quota's")
 
 
 def _finding(rows: pd.DataFrame) -> Text:

@@ -150,7 +150,7 @@ def other_reports(study: Study) -> Table:
     for code in dict.fromkeys(name for rate in RATES for name in _parts(rate)):
         for area in _chain(study):
             found = study.peers.candidates(code, area)
-            several = found[found["others"] > 0].sort_values(["period", "rank"])
+            several = found[(found["others"] > 0) & (found["period"].str[:4] <= str(study.period.year))].sort_values(["period", "rank"])
             used.append(several)
             rows += [_report_row(study, row) for row in several.to_dict("records")]
     columns = (

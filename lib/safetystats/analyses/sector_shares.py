@@ -17,6 +17,7 @@ UNEXPLAINED = "unexplained"
 _UNEXPLAINED_NAME = Text("未归入任何行业领域", "Not assigned to any sector")
 COLUMNS = [
     "sector", "name", "accidents", "accident_share", "deaths", "share", "lower", "upper", "deaths_per_accident",
+    "combination",
 ]  # fmt: skip
 
 
@@ -55,21 +56,29 @@ def _own_or_parts(code: str, values: pd.Series, above: dict[str, str | None]) ->
 
 def _container(code: str, held: pd.Index) -> str | None:
     """Return the nearest sector held that contains `code`: a sum that reports print, or a sector above it in the tree."""
-    sectors = code_list("sectors")
-    for entry in sectors.entries:
-        if entry.code in held and code in entry.attributes.get("parts", "").split(";"):
-            return entry.code
-    parent = sectors.get(code).parent
+    for other in held:
+        if code in _parts(str(other)):
+            return str(other)
+    parent = code_list("sectors").get(code).parent
     while parent and parent != "all":
         if parent in held:
             return parent
-        parent = sectors.get(parent).parent
+        parent = code_list("sectors").get(parent).parent
     return None
+
+
+def _parts(code: str) -> list[str]:
+    """Return the sectors that a printed combination such as "road and water" adds up; none for a sector of its own."""
+    if code == UNEXPLAINED:
+        return []
+    return [part for part in code_list("sectors").get(code).attributes.get("parts", "").split(";") if part]
 
 
 def _row(code: str, name: Text, part: pd.Series, total: pd.Series) -> dict[str, object]:
     accidents, deaths = part["accidents"], part["deaths"]
-    row: dict[str, object] = {"sector": code, "name": name, "accidents": accidents, "deaths": deaths}
+    row: dict[str, object] = {
+        "sector": code, "name": name, "accidents": accidents, "deaths": deaths, "combination": bool(_parts(code)),
+    }  # fmt: skip
     if pd.notna(accidents) and pd.notna(total["accidents"]) and total["accidents"] > 0:
         row["accident_share"] = accidents / total["accidents"]
     if pd.notna(deaths) and pd.notna(total["deaths"]) and total["deaths"] > 0 and 0 <= deaths <= total["deaths"]:

@@ -107,11 +107,11 @@ def sector_shares(study: Study) -> Figure:
     """Draw each sector's share of all deaths, with its interval."""
     now = _now(study)
     rows = sector_rows(now)
-    shown = rows[rows["share"].notna() & ~rows["sector"].isin(["all", UNEXPLAINED])]
-    if shown.empty:
+    single = rows[~rows["sector"].isin(["all", UNEXPLAINED]) & ~rows["combination"]]
+    shown = single.sort_values("share", ascending=False, na_position="last", kind="stable")
+    if single["share"].isna().all():
         title, shown = _NO_SECTORS, pd.DataFrame([{"name": wording.sector_name("all"), "share": None, "lower": None, "upper": None}])
     else:
-        shown = shown.sort_values("share", ascending=False)
         first = shown.iloc[0]
         ends = {name: f"{100 * first[name]:.0f}" for name in ("share", "lower", "upper")}
         title = _LARGEST.format(sector=first["name"], **ends)
@@ -228,6 +228,8 @@ def _severity_row(now: pd.DataFrame, cell: tuple[str, str]) -> dict[str, object]
 
 
 def _named(cell: tuple[str, str], measure: str) -> Text:
+    if cell == TOTAL:
+        return NAMES[measure]
     return Text("{cell}：{measure}", "{cell}: {measure}").format(cell=wording.cell_name(*cell), measure=NAMES[measure])
 
 
