@@ -37,8 +37,8 @@ def test_an_unknown_dataset_names_the_nearest() -> None:
 def test_frictionless_reads_and_validates_the_card_and_every_file(name: str) -> None:
     # In a process of its own: the tool's warnings and its changes of settings are not ours.
     code = (
-        "import sys; from frictionless import Package, validate;"
-        "report = validate(Package(sys.argv[1])); print(report.flatten(['type', 'note'])); sys.exit(not report.valid)"
+        "import sys; from frictionless import validate;"
+        "report = validate(sys.argv[1]); print(report.flatten(['type', 'note'])); sys.exit(not report.valid)"
     )
     card = ROOT / "data" / name / "datapackage.yaml"
     done = subprocess.run([sys.executable, "-c", code, card.name], cwd=card.parent, capture_output=True, text=True, check=False)
