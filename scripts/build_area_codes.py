@@ -18,7 +18,8 @@ A row is one code with one name. ``valid_from`` is the date of the first list th
 first list that no longer does; the change itself fell between that list and the one before. ``successor`` is filled in
 only by a rule, named in ``succession``, that finds exactly one area of the same level beginning where this one ends:
 
-* ``same_name``: the same name under another code of the prefecture, or of the nation if no other area bears that name;
+* ``same_name``: the same name under another code of the prefecture, of the province if no other area of the nation bears
+  that name, or of a province parted from it in that list (Chongqing, Hainan);
 * ``same_place``: the same but for the rank (荣昌县, 荣昌区), or A县 become A州, in the same province;
 * ``same_code``: another name under the same code, when nothing else explains that name (襄樊市, 襄阳市). The code went
   on; whether the ground is exactly the same is not known from the lists;
@@ -33,7 +34,7 @@ import re
 import sys
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,8 @@ COLUMNS = (
 LEFT_OUT = {"201308", "201410", "201509", "201607", "201810"}
 REDATED = {"201112": "201212"}
 HEADINGS = re.compile(r"市辖区$|^县$|^市$|直辖(县级)?行政(单位|区划)$")
+#: Chongqing was parted from Sichuan in 1997, Hainan from Guangdong in 1988.
+PARTED = {"50": "51", "46": "44"}
 #: Chongqing, October 2011: 綦江区 was made of 綦江县 and 万盛区, 大足区 of 大足县 and 双桥区.
 STATED = {("500110", "万盛区"): "500110", ("500111", "双桥区"): "500111"}
 
@@ -170,29 +173,33 @@ def only_match(
     rule: Callable[[Spell, Spell], bool],
     namesakes: list[Counter[tuple[str, str]]],
 ) -> Spell | None:
-    """Return the one new spell that `spell` alone became by `rule`: in its prefecture, else in its province, else anywhere.
+    """Return the one new spell that `spell` alone became by `rule`: in its prefecture, its province, or one parted from it.
 
-    Outside its prefecture a name is believed only if no other area of the nation bore it before or bears it after, for
+    Elsewhere in the province a name is believed only if no other area of the nation bore it before or bears it after, for
     an 城区 that ends here and an 城区 that begins there have nothing to do with each other.
     """
     taken = {old.successor for old in ended}
-    for digits in (4, 2, 0):
+    candidates = [new for new in started if new.level == spell.level and new not in taken and rule(spell, new)]
+    rivals = [old for old in ended if old.level == spell.level and old.successor is None]
+    founded = {new.code[:2] for new in started if new.level == "province"}
 
-        def near(spells: Iterable[Spell], digits: int = digits) -> list[Spell]:
-            return [s for s in spells if s.code[:digits] == spell.code[:digits] and s.level == spell.level]
+    def alone(found: list[Spell], among: list[Spell]) -> Spell | None:
+        matching = [old for old in among if any(rule(old, new) for new in found)]
+        return found[0] if len(found) == len(matching) == 1 else None
 
-        found = [new for new in near(started) if rule(spell, new) and new not in taken]
-        if found:
-            rivals = [old for old in near(ended) if old.successor is None and any(rule(old, new) for new in found)]
-            names = [namesakes[0][spell.name, spell.level], namesakes[1][found[0].name, spell.level]]
-            alone = len(found) == len(rivals) == 1 and (digits == 4 or names == [1, 1])
-            return found[0] if alone else None
-    return None
+    if near := [new for new in candidates if new.code[:4] == spell.code[:4]]:
+        return alone(near, [old for old in rivals if old.code[:4] == spell.code[:4]])
+    same_province = [old for old in rivals if old.code[:2] == spell.code[:2]]
+    if near := [new for new in candidates if new.code[:2] == spell.code[:2]]:
+        new = alone(near, same_province)
+        unique = new and namesakes[0][spell.name, spell.level] == namesakes[1][new.name, new.level] == 1
+        return new if unique else None
+    return alone([new for new in candidates if new.code[:2] in founded], same_province)
 
 
 def same_name(old: Spell, new: Spell) -> bool:
-    """Tell whether the name went on under another code."""
-    return old.name == new.name
+    """Tell whether the name went on under another code, in the province or in one parted from it."""
+    return old.name == new.name and old.code[:2] in (new.code[:2], PARTED.get(new.code[:2]))
 
 
 def same_place(old: Spell, new: Spell) -> bool:

@@ -20,7 +20,8 @@ _CHINESE = re.compile(r"[㐀-鿿]")
 def place(name: str) -> str:
     """Return the place of a Chinese area name (重庆 of 重庆市), or the whole name where that has one character."""
     rest = _RANK.sub("", name)
-    rest = _PEOPLES.sub("", rest) or rest
+    bare = _PEOPLES.sub("", rest)
+    rest = bare if len(bare) > 1 else rest  # 内蒙古 and 鄂伦春 are places that end like peoples
     return rest if len(rest) > 1 else name
 
 

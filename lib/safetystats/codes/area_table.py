@@ -5,6 +5,8 @@ the first list that holds it to the first that no longer does, and the last list
 regions have no dates. ``scripts/build_area_codes.py`` says how the table was made and how a successor was found.
 """
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +23,7 @@ FIRST_LIST = date(1980, 12, 31)
 LAST_LIST = date(2019, 4, 30)
 
 Day: TypeAlias = date | str | None
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,13 @@ def as_day(on: Day) -> date | None:
     """Return a day from a date or from text; a month or a year stands for its last day."""
     if on is None or isinstance(on, date):
         return on
+    match = _DAY.fullmatch(on) if isinstance(on, str) else None
     try:
-        parts = [int(part) for part in on.split("-")]
-        if len(parts) == 3:
-            return date(*parts)
-        year, month = (*parts, 12)[:2]
-        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except (ValueError, TypeError, AttributeError):
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        return date(year, month, day) if day else _last_of_month(year, month or 12)
+    except ValueError:
         raise InputError(f"on is {on!r}, but must be a date such as 2011-10-31, 2011-10 or 2011.") from None
 
 
@@ -127,6 +130,10 @@ def _read() -> Iterator[Area]:
             succession=row.get("succession") or "",
             aliases=several(row["aliases"]),
         )
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _date(text: str | None) -> date | None:
