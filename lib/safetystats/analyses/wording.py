@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from safetystats.codes import code_list
 from safetystats.datasets import Indicator, find_indicator
+from safetystats.measures import Verdict
 from safetystats.words import Text
 
 ACCIDENTS, DEATHS = Text("事故起数", "Accidents"), Text("死亡人数", "Deaths")
@@ -68,3 +69,21 @@ def listed(items: Sequence[Text]) -> Text:
 def joined(sentences: Sequence[Text]) -> Text:
     """Join whole sentences into a paragraph."""
     return Text("".join(s.zh for s in sentences), " ".join(s.en for s in sentences))
+
+
+_EVIDENCE_LABELS = {
+    "evidence of a rise": Text("有上升的证据", "evidence of a rise"),
+    "evidence of a fall": Text("有下降的证据", "evidence of a fall"),
+}
+_ARITHMETIC_LABELS = {
+    "rose": Text("上升；没有上升的证据", "rose; no evidence of a rise"),
+    "fell": Text("下降；没有下降的证据", "fell; no evidence of a fall"),
+    "level": Text("持平；没有变化的证据", "level; no evidence of a change"),
+    "about level": Text("基本持平；没有变化的证据", "about level; no evidence of a change"),
+    "undefined": Text("上期为零；没有上升的证据", "zero before; no evidence of a rise"),
+}
+
+
+def verdict_label(verdict: Verdict) -> Text:
+    """Return the verdict in a few words, for a table: evidence when there is any, else the arithmetic and that there is none."""
+    return _EVIDENCE_LABELS.get(verdict.statistical) or _ARITHMETIC_LABELS[verdict.arithmetic]

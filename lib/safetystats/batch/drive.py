@@ -90,7 +90,7 @@ def run_batch(
         manifest = _opened(plan, folder, anew=bool(stale))
         ran = []
         for record in _make(plan, folder, stale, jobs or default_workers(len(stale)), manifest):
-            manifest = manifest.with_run(record, now())
+            manifest = manifest.with_run(record, plan.order, now())
             write_manifest(manifest, folder)
             ran.append(record)
             done(record)

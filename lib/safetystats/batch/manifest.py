@@ -6,6 +6,7 @@ are the format's only definition: its JSON schema and docs/manifest.md are gener
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -115,12 +116,11 @@ class Manifest(_Part):
         """Return the record of the run `run_id`, or None when it never ran."""
         return next((record for record in self.runs if record.id == run_id), None)
 
-    def with_run(self, record: RunRecord, finished_at: str) -> "Manifest":
-        """Return the manifest with `record` in place of the run's earlier one, or at the end."""
-        if self.run(record.id):
-            runs = [record if old.id == record.id else old for old in self.runs]
-        else:
-            runs = [*self.runs, record]
+    def with_run(self, record: RunRecord, order: Sequence[str], finished_at: str) -> "Manifest":
+        """Return the manifest with `record` instead of the run's earlier one; runs in `order`, unknown ones last."""
+        place = {run_id: position for position, run_id in enumerate(order)}
+        runs = [old for old in self.runs if old.id != record.id] + [record]
+        runs.sort(key=lambda held: place.get(held.id, len(order)))
         return self.model_copy(update={"runs": runs, "finished_at": finished_at})
 
 

@@ -52,13 +52,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan:
-    """The runs of a batch, in the order of its file."""
+    """The runs wanted of a batch, in the order of its file; `order` names all of its runs."""
 
     name: str
     title: Text
     path: Path
     limits: Limits
     runs: tuple[Run, ...]
+    order: tuple[str, ...]
 
     def __repr__(self) -> str:
         return f"<Plan {self.name}: {len(self.runs)} runs>"
@@ -86,7 +87,8 @@ def make_plan(batch: str | Path | None = None, selection: Selection | None = Non
     given = _checked_overrides(wanted.parameters or {})
     notebooks = _notebooks(path, content)
     runs = _unique(_expand(path, content, notebooks, given), path, merge=bool(given))
-    return Plan(path.stem, Text(content.title.zh, content.title.en), path, content.limits, _select(runs, wanted))
+    title, order = Text(content.title.zh, content.title.en), tuple(run.id for run in runs)
+    return Plan(path.stem, title, path, content.limits, _select(runs, wanted), order)
 
 
 def find_batch(batch: str | Path | None) -> Path:

@@ -18,7 +18,7 @@ _LEADER = 16.0
 """Room between the last year and the names, for the thin lines that join them."""
 _NAMES_AT_MOST = 0.27
 _BREAK_WORDS_AT_MOST = 0.32
-_NAME_LEADING = 1.25
+_NAME_ROOM = 1.25
 _EDGE = 0.35
 """Years of room at both ends of the axis."""
 
@@ -60,7 +60,7 @@ class LinePanel:
         self._scale = scale
         names = [wrap(end.words, _NAMES_AT_MOST * WIDTH, TEXT_SIZE) for end in ends]
         name_width = column_width([line for lines in names for line in lines])
-        heights = [len(lines) * TEXT_SIZE * _NAME_LEADING for lines in names]
+        heights = [((len(lines) - 1) * LEADING + _NAME_ROOM) * TEXT_SIZE for lines in names]
         self._height = max(_LOWEST_PLOT, sum(heights))
         placed = ticks(scale, format, language, self._height, along=False)
         self._left = MARGIN + column_width(list(placed.values())) + _TICK_GAP
@@ -110,7 +110,7 @@ class LinePanel:
         """Return the lane of each break's words, the height of a lane, and where the words start."""
         widths = [column_width(block, SMALL_SIZE) for block in lines]
         anchors = [self._across(mark.at) for mark in breaks]
-        starts = [min(at, self._right - width) for at, width in zip(anchors, widths, strict=True)]
+        starts = [min(at, WIDTH - MARGIN - width) for at, width in zip(anchors, widths, strict=True)]
         most = max((len(block) for block in lines), default=0)
         return lanes(starts, [width + 6 for width in widths], anchors), most * SMALL_SIZE * LEADING, starts
 
@@ -125,7 +125,7 @@ class LinePanel:
             at = self._across(mark.at)
             self.sheet.rule(at, bottom, at, self._top + self._height, colour=SOFT_INK, width=0.9, dashed=True)
             middle = bottom - len(block) * SMALL_SIZE * LEADING / 2
-            self.sheet.write_middle(start, middle, block, size=SMALL_SIZE, colour=INK)
+            self.sheet.write_middle(start, middle, block, size=SMALL_SIZE, colour=INK, on_white=True)
 
     def _write_names(self, ends: Sequence[EndLabel], names: Sequence[Sequence[str]], heights: Sequence[float]) -> None:
         """Write the names at the right, apart from one another, each joined to its line's end where they are apart."""

@@ -91,7 +91,7 @@ def series_lines(
         span = float(years.min()), float(years.max())
         panel = LinePanel(caption, language, span, scale, format, ends, drawn, axis_label, keys)
         for one in sorted(shown, key=lambda one: not one.stands_back):
-            for segment in _segments(one, [at for at, _ in cuts]):
+            for segment in _segments(one, [at for at, _ in cuts], scale):
                 _draw_segment(panel.axes, one, segment, scale)
             _draw_points(panel.axes, one, scale)
         return panel.sheet.finish()
@@ -148,8 +148,8 @@ def _end_label(series: _Series, last_year: float, printing: Printing) -> EndLabe
     return EndLabel(words, year, float(series.y[position]), series.text_colour)
 
 
-def _segments(series: _Series, breaks: Sequence[float]) -> list[list[int]]:
-    """Return runs of points that may be joined: years in sequence, none missing, no break between."""
+def _segments(series: _Series, breaks: Sequence[float], scale: Scale) -> list[list[int]]:
+    """Return runs of points that may be joined: years in sequence, none missing, no break and no undrawable zero."""
     runs: list[list[int]] = []
     step = _usual_step(series.x)
     for position, (year, value) in enumerate(zip(series.x, series.y, strict=True)):
@@ -158,6 +158,7 @@ def _segments(series: _Series, breaks: Sequence[float]) -> list[list[int]]:
         last = runs[-1][-1] if runs else None
         joined = (
             last == position - 1
+            and not (scale.log and 0 in (value, series.y[last]))
             and year - series.x[last] <= step * 1.5
             and not any(series.x[last] < at <= year for at in breaks)
         )
@@ -180,9 +181,8 @@ def _draw_segment(axes: Axes, series: _Series, run: list[int], scale: Scale) -> 
     depth = 1.5 if series.stands_back else 2.5
     if len(run) > 1:
         axes.fill_between(x, low, high, color=series.colour, alpha=BAND_ALPHA, linewidth=0, zorder=depth - 0.5)
-        inside = np.where(y >= scale.low, y, np.nan)
         width = 1.0 if series.stands_back else 1.6
-        axes.plot(x, inside, color=series.colour, linestyle=series.dashes, linewidth=width, zorder=depth)
+        axes.plot(x, y, color=series.colour, linestyle=series.dashes, linewidth=width, zorder=depth)
     else:
         axes.plot([x[0], x[0]], [low[0], high[0]], color=series.colour, linewidth=1.2, alpha=0.7, zorder=depth - 0.5)
 

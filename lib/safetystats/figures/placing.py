@@ -29,33 +29,40 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 
 
 def lanes(starts: Sequence[float], widths: Sequence[float], anchors: Sequence[float]) -> list[int]:
-    """Return for each label, from left to right, the lane (0 lowest) in which nothing crosses it.
+    """Return for each label, from left to right, its lane (0 lowest), in which it overlaps no other label.
 
-    A label covers `starts` to `starts + widths`; its line rises from below at its anchor to its lane. Lines and labels
-    of different columns never cross, so that a label whose neighbour's line runs through it goes lower or higher.
+    A label covers `starts` to `starts + widths`; a line rises from below at its anchor to its lane. Where a choice of
+    lanes allows it, no line runs through a label either.
     """
     placed: dict[int, int] = {}
     for number in reversed(range(len(starts))):
-        lane = 0
-        while any(_cross(number, lane, other, at, starts, widths, anchors) for other, at in placed.items()):
-            lane += 1
-            if lane > len(starts):
-                break
-        placed[number] = lane
+        free = [
+            lane
+            for lane in range(len(starts))
+            if not any(at == lane and _overlap(number, other, starts, widths) for other, at in placed.items())
+        ]
+        clear = [
+            lane
+            for lane in free
+            if not any(_crosses(number, lane, other, at, starts, widths, anchors) for other, at in placed.items())
+        ]
+        placed[number] = (clear or free)[0]
     return [placed[number] for number in range(len(starts))]
 
 
-def _cross(
+def _overlap(one: int, other: int, starts: Sequence[float], widths: Sequence[float]) -> bool:
+    return starts[one] < starts[other] + widths[other] and starts[other] < starts[one] + widths[one]
+
+
+def _crosses(
     one: int, one_lane: int, other: int, other_lane: int, starts: Sequence[float], widths: Sequence[float],
     anchors: Sequence[float],
 ) -> bool:  # fmt: skip
-    def covers(label: int, place: float) -> bool:
-        return starts[label] < place < starts[label] + widths[label]
-
+    """Say whether the line to the higher of two labels runs through the lower one."""
     if one_lane == other_lane:
-        return starts[one] < starts[other] + widths[other] and starts[other] < starts[one] + widths[one]
+        return False
     lower, higher = (one, other) if one_lane < other_lane else (other, one)
-    return covers(lower, anchors[higher])
+    return starts[lower] < anchors[higher] < starts[lower] + widths[lower]
 
 
 def _mean_top(members: Sequence[int], wanted: Sequence[float], heights: Sequence[float]) -> float:

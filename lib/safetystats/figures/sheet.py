@@ -115,12 +115,14 @@ class Sheet:
         align: Align = "left",
         size: float = TEXT_SIZE,
         colour: str = INK,
-        weight: Weight = "normal",
+        on_white: bool = False,
     ) -> None:
-        """Write lines whose block is centred on `y`."""
+        """Write lines whose block is centred on `y`; `on_white` keeps rules that cross it out of the letters."""
         first = y - (len(lines) - 1) * size * LEADING / 2 + _MIDDLE * size
         for number, line in enumerate(lines):
-            self.write(x, first + number * size * LEADING, line, align=align, size=size, colour=colour, weight=weight)
+            text = self.write(x, first + number * size * LEADING, line, align=align, size=size, colour=colour)
+            if on_white:
+                text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.0})
 
     def rule(
         self,
