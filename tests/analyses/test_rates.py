@@ -85,7 +85,7 @@ def test_disagreements_are_explained_by_rounding_or_vintage(tmp_path: Path) -> N
 
 def test_other_reports_show_what_was_set_aside(tmp_path: Path) -> None:
     table = rates.other_reports(study(tmp_path, "china", "CN", "2013")).data
-    of_2009 = table[(table["period"] == "2009") & [i["en"] == "work-safety deaths" for i in table["indicator"]]]
+    of_2009 = table[(table["period"] == "2009") & table["indicator"].map(lambda name: name["en"] == "work-safety deaths")]
     assert of_2009["value"].tolist() == [83196, 83200]
     assert [cell["en"] for cell in of_2009["chosen"]] == ["used", "set aside"]
     assert table["period"].str[:4].astype(int).max() <= 2013
