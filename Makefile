@@ -42,7 +42,7 @@ types: setup
 	@$(BIN)/mypy
 
 layers: setup
-	@PYTHONPATH=lib $(BIN)/lint-imports --no-cache | tail -n 4
+	@PYTHONPATH=lib $(BIN)/lint-imports --no-cache
 
 unit: setup
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not integration" --cov --cov-report=term:skip-covered $(ARGS)

@@ -29,10 +29,16 @@ def main() -> int:
 def accept(path: Path) -> None:
     """Run one notebook in its own folder and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, "safetystats": notebook.metadata["safetystats"]}
+    notebook.metadata = {
+        "kernelspec": KERNEL,
+        "language_info": {"name": "python"},
+        "safetystats": notebook.metadata["safetystats"],
+    }
     nbformat.write(notebook, path)
     print(f"accepted {path.name}")
 

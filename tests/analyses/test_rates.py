@@ -36,7 +36,10 @@ def test_motor_vehicles_give_the_published_rate_and_civil_cars_do_not() -> None:
 
 
 def test_a_published_rate_has_an_interval_only_with_its_deaths() -> None:
-    with_deaths, without = value("CN", rates.EMPLOYEES, 2010, "published"), value("CN", rates.EMPLOYEES, 2009, "published")
+    with_deaths, without = (
+        value("CN", rates.EMPLOYEES, 2010, "published"),
+        value("CN", rates.EMPLOYEES, 2009, "published"),
+    )
     assert with_deaths["lower"] < 2.13 < with_deaths["upper"]
     assert pd.isna(without["lower"])
     assert pd.isna(without["upper"])
@@ -85,7 +88,9 @@ def test_disagreements_are_explained_by_rounding_or_vintage(tmp_path: Path) -> N
 
 def test_other_reports_show_what_was_set_aside(tmp_path: Path) -> None:
     table = rates.other_reports(study(tmp_path, "china", "CN", "2013")).data
-    of_2009 = table[(table["period"] == "2009") & table["indicator"].map(lambda name: name["en"] == "work-safety deaths")]
+    of_2009 = table[
+        (table["period"] == "2009") & table["indicator"].map(lambda name: name["en"] == "work-safety deaths")
+    ]
     assert of_2009["value"].tolist() == [83196, 83200]
     assert [cell["en"] for cell in of_2009["chosen"]] == ["used", "set aside"]
     assert table["period"].str[:4].astype(int).max() <= 2013
@@ -93,7 +98,9 @@ def test_other_reports_show_what_was_set_aside(tmp_path: Path) -> None:
 
 def test_the_breaks_of_the_design_are_all_there(tmp_path: Path) -> None:
     table = rates.breaks(study(tmp_path, "china", "CN", "2024")).data
-    assert {("2004", "recording"), ("2016", "scope"), ("2016", "recording")} <= {(p, k["en"]) for p, k in zip(table["period"], table["kind"], strict=True)}
+    assert {("2004", "recording"), ("2016", "scope"), ("2016", "recording")} <= {
+        (p, k["en"]) for p, k in zip(table["period"], table["kind"], strict=True)
+    }
     assert {"vintage", "denominator"} <= {kind["en"] for kind in table["kind"]}
 
 
@@ -108,11 +115,17 @@ def test_an_indicator_that_is_no_rate_is_refused() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("dataset", "area", "period"), [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024")])
+@pytest.mark.parametrize(
+    ("dataset", "area", "period"),
+    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024")],
+)
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     opened = study(tmp_path, dataset, area, period, language)
     products = [rates.headline(opened)]
     for rate in rates.RATES:
         products += [rates.over_time(opened, rate), rates.against_peers(opened, rate)]
-    products += [getattr(rates, name)(opened) for name in ("published_and_recomputed", "breaks", "other_reports", "not_held", "sources")]
+    products += [
+        getattr(rates, name)(opened)
+        for name in ("published_and_recomputed", "breaks", "other_reports", "not_held", "sources")
+    ]
     assert rates.hand_on(opened, *products).ids == rates.PRODUCTS

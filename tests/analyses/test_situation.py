@@ -4,16 +4,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from dataset_rows import COUNTS, MakeDataset
 
+from dataset_rows import COUNTS, MakeDataset
 from safetystats.analyses import situation
 from safetystats.analyses.study import Study
 from safetystats.errors import InputError
 from safetystats.products import Table
 
 
-def study(tmp_path: Path, dataset: str = "zhongxian", area: str = "500233", period: str = "2011-10", language: str = "en") -> Study:
-    return situation.open_situation(dataset=dataset, area=area, period=period, language=language, output_dir=str(tmp_path))
+def study(
+    tmp_path: Path, dataset: str = "zhongxian", area: str = "500233", period: str = "2011-10", language: str = "en"
+) -> Study:
+    return situation.open_situation(
+        dataset=dataset, area=area, period=period, language=language, output_dir=str(tmp_path)
+    )
 
 
 @pytest.fixture
@@ -106,7 +110,10 @@ def test_police_road_deaths_are_not_set_against_a_total_they_are_not_part_of(tmp
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("dataset", "area", "period"), [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024")])
+@pytest.mark.parametrize(
+    ("dataset", "area", "period"),
+    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024")],
+)
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     opened = study(tmp_path, dataset, area, period, language)
     products = [getattr(situation, name)(opened) for name in situation.PRODUCTS]
@@ -120,7 +127,10 @@ def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: st
     ("changes", "says"),
     [
         ({"area": "Atlantis"}, "Atlantis"),
-        ({"period": "2012"}, "holds no accidents or deaths of 500233 for 2012; it holds them for 2010-01..10, 2011-01..10"),
+        (
+            {"period": "2012"},
+            "holds no accidents or deaths of 500233 for 2012; it holds them for 2010-01..10, 2011-01..10",
+        ),
         ({"area": "110000"}, "holds no accidents or deaths of 110000; it holds them of 500233 忠县"),
         ({"language": "fr"}, "language is 'fr', but must be one of zh, en"),
         ({"dataset": "chna"}, r"no dataset 'chna' \(did you mean 'china'\?\)"),
@@ -135,13 +145,14 @@ def test_a_wrong_parameter_gets_one_sentence(tmp_path: Path, changes: dict[str, 
 
 def test_a_dataset_with_errors_is_refused(make_dataset: MakeDataset, tmp_path: Path) -> None:
     folder = make_dataset(accident_counts=f"{COUNTS}500233,2011,all,all,0,2,reported,book\n")
-    with pytest.raises(InputError, match="has 1 errors, the first being: accident_counts.csv, row 2"):
+    with pytest.raises(InputError, match=r"has 1 errors, the first being: accident_counts\.csv, row 2"):
         study(tmp_path, str(folder), "500233", "2011")
 
 
 def test_products_from_synthetic_data_say_so(make_dataset: MakeDataset, tmp_path: Path) -> None:
     folder = make_dataset(
-        accident_counts=f"{COUNTS}500233,2011,all,all,5,2,reported,book\n500233,2011,road,all,5,2,reported,book\n", ours={"synthetic": True}
+        accident_counts=f"{COUNTS}500233,2011,all,all,5,2,reported,book\n500233,2011,road,all,5,2,reported,book\n",
+        ours={"synthetic": True},
     )
     opened = study(tmp_path, str(folder), "500233", "2011")
     assert situation.headline(opened).heading.startswith("[Synthetic data]")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from dataset_rows import COUNTS, INDICATORS, MakeDataset
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dataset_rows import COUNTS, INDICATORS, MakeDataset
 from safetystats.datasets import open_dataset
 from safetystats.datasets.checks import check_table
 from safetystats.datasets.problems import KINDS

@@ -1,8 +1,8 @@
 import pandas as pd
-from dataset_rows import MakeDataset
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dataset_rows import MakeDataset
 from safetystats.datasets import open_dataset
 from safetystats.datasets.choice import RULE_KINDS, RULE_TIERS, choose
 

@@ -1,12 +1,14 @@
 import pandas as pd
-from dataset_rows import COUNTS, INDICATORS, MakeDataset
 
+from dataset_rows import COUNTS, INDICATORS, MakeDataset
 from safetystats.datasets import open_dataset, parse_period
 from safetystats.datasets.counts import counts_of, periods_of
 
 
 def test_the_county_report_gives_its_cells() -> None:
-    counts = counts_of(open_dataset("zhongxian"), "500233", parse_period("2011-01..10")).set_index(["sector", "severity"])
+    counts = counts_of(open_dataset("zhongxian"), "500233", parse_period("2011-01..10")).set_index(
+        ["sector", "severity"]
+    )
     assert counts.loc[("all", "all"), ["accidents", "deaths"]].tolist() == [46, 33]
     assert counts.loc[("road", "larger"), ["accidents", "deaths"]].tolist() == [1, 6]
     assert pd.isna(counts.at[("waterway", "all"), "deaths"])

@@ -41,7 +41,9 @@ def test_frictionless_reads_and_validates_the_card_and_every_file(name: str) -> 
         "report = validate(sys.argv[1]); print(report.flatten(['type', 'note'])); sys.exit(not report.valid)"
     )
     card = ROOT / "data" / name / "datapackage.yaml"
-    done = subprocess.run([sys.executable, "-c", code, card.name], cwd=card.parent, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, card.name], cwd=card.parent, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -50,15 +52,21 @@ def test_the_hashes_in_the_card_are_those_of_the_files(name: str) -> None:
     opened = open_dataset(name)
     for resource in opened.descriptor.resources:
         content = (opened.folder / resource.path).read_bytes()
-        assert (resource.bytes, resource.hash) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"), "run `make docs`"
+        assert (resource.bytes, resource.hash) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"), (
+            "run `make docs`"
+        )
 
 
 def test_cards_and_data_guide_are_current_with_the_schemas() -> None:
-    done = subprocess.run([sys.executable, "scripts/write_resources.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "scripts/write_resources.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     from safetystats.datasets.guide import data_guide
 
-    assert (ROOT / "docs" / "data-guide.md").read_text("utf-8") == data_guide(), "the data guide is out of date: run `make docs`"
+    assert (ROOT / "docs" / "data-guide.md").read_text("utf-8") == data_guide(), (
+        "the data guide is out of date: run `make docs`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,7 +145,8 @@ def test_every_row_can_be_walked_back_to_its_line() -> None:
 
 @pytest.mark.skipif(not COMPILED.is_dir(), reason="the compiled source tables are not beside this checkout")
 @pytest.mark.parametrize(
-    ("file", "area"), [("national_annual.csv", "CN"), ("chongqing_annual.csv", "500000"), ("west12_annual.csv", "CN-WEST12")]
+    ("file", "area"),
+    [("national_annual.csv", "CN"), ("chongqing_annual.csv", "500000"), ("west12_annual.csv", "CN-WEST12")],
 )
 def test_no_figure_was_lost_or_changed_on_the_way_in(file: str, area: str) -> None:
     china = open_dataset("china")

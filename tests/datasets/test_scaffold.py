@@ -44,8 +44,13 @@ def test_what_is_filled_in_is_read_and_checked(tmp_path: Path) -> None:
         sources.write_row(0, 0, ["编号", "标题", "发布者", "可信级别"])
         sources.write_row(1, 0, ["a", "月报", "县安监局", "A"])
     opened = open_dataset(folder)
-    assert opened.accident_counts[["area", "period", "sector"]].values.tolist() == [["500233", "2011", "road"], ["500233", "2012", "coal"]]
-    assert opened.problems["sentence_zh"].tolist() == ["tables.xlsx，工作表“事故统计表”，第 3 行，列“deaths”：“三”不是数字；请改为数字，缺失请留空。"]
+    assert opened.accident_counts[["area", "period", "sector"]].values.tolist() == [
+        ["500233", "2011", "road"],
+        ["500233", "2012", "coal"],
+    ]
+    assert opened.problems["sentence_zh"].tolist() == [
+        "tables.xlsx，工作表“事故统计表”，第 3 行，列“deaths”：“三”不是数字；请改为数字，缺失请留空。"
+    ]
     assert opened.accident_counts["origin"].tolist()[0] == "tables.xlsx!事故统计表:2"
 
 

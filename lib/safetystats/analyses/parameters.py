@@ -53,9 +53,9 @@ def check(values: Mapping[str, object]) -> Parameters:
         given = Parameters.model_validate({name: _text(value) for name, value in values.items()})
     except ValidationError as error:
         first = error.errors()[0]
-        name, value = first["loc"][0], first["input"]
-        expected = f"one of {', '.join(LANGUAGES)}" if name == "language" else "text"
-        raise InputError(f"The parameter {name} is {value!r}, but must be {expected}.") from None
+        wrong, value = first["loc"][0], first["input"]
+        expected = f"one of {', '.join(LANGUAGES)}" if wrong == "language" else "text"
+        raise InputError(f"The parameter {wrong} is {value!r}, but must be {expected}.") from None
     find_folder(given.dataset)
     area, period = areas.get(given.area).code, report_period(given.period)
     return given.model_copy(update={"area": area, "period": period.report_name})
@@ -63,14 +63,10 @@ def check(values: Mapping[str, object]) -> Parameters:
 
 def describe() -> list[dict[str, str]]:
     """Return name, default and help in both languages of every parameter, in order."""
+    fields = Parameters.model_json_schema()["properties"]
     return [
-        {
-            "name": name,
-            "default": str(field.default),
-            "help_zh": field.json_schema_extra["zh"],
-            "help_en": field.description or "",
-        }  # type: ignore[index, dict-item, call-overload]
-        for name, field in Parameters.model_fields.items()
+        {"name": name, "default": field["default"], "help_zh": field["zh"], "help_en": field["description"]}
+        for name, field in fields.items()
     ]
 
 

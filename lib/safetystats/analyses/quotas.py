@@ -15,6 +15,7 @@ from safetystats.analyses.shared import make_caption, make_figure, make_table
 from safetystats.analyses.study import Study
 from safetystats.datasets import Period, parse_period
 from safetystats.datasets.counts import counts_of
+from safetystats.datasets.frames import value_at
 from safetystats.products import NOT_APPLICABLE, Column, Figure, Table
 from safetystats.words import Text
 
@@ -53,7 +54,7 @@ def quota(study: Study) -> Table:
         Column("kind", Text("指标数性质", "Quota is")),
     )
     if not printed:
-        printed = [dict.fromkeys((c.name for c in columns), None) | {"what": _NONE_HELD}]
+        printed = [{"what": _NONE_HELD}]
     notes = (wording.POISSON_NOTE, _PRO_RATA_NOTE, *study.caveats("targets", "quota_usage"))
     return make_table(study, "quota", _TITLES, printed, columns, used=[rows], notes=notes)
 
@@ -85,7 +86,16 @@ _COLUMNS = [
 
 #: What is drawn where no quota is held: the chart says so in words.
 _NO_ROW = pd.DataFrame(
-    [{"what": _TITLES, "actual": float("nan"), "lower": float("nan"), "upper": float("nan"), "quota": float("nan"), "elapsed": 1.0}]
+    [
+        {
+            "what": _TITLES,
+            "actual": float("nan"),
+            "lower": float("nan"),
+            "upper": float("nan"),
+            "quota": float("nan"),
+            "elapsed": 1.0,
+        }
+    ]
 )
 
 
@@ -93,7 +103,9 @@ def _from_usage(study: Study) -> Iterator[dict[str, object]]:
     usage = study.dataset.quota_usage
     for _, row in usage[(usage["area"] == study.area.code) & (usage["period"] == str(study.period))].iterrows():
         whole = parse_period(row["quota_period"])
-        yield _row(row, row["severity"], row["quota"], row["actual"], whole, study.period, (row["source"],), (row["origin"],))
+        yield _row(
+            row, row["severity"], row["quota"], row["actual"], whole, study.period, (row["source"],), (row["origin"],)
+        )
 
 
 def _from_caps(study: Study) -> Iterator[dict[str, object]]:
@@ -105,7 +117,12 @@ def _from_caps(study: Study) -> Iterator[dict[str, object]]:
         whole = parse_period(cap["period"])
         measure = _MEASURES.get(cap["indicator"])
         cell = (cap["sector"], "all")
-        if measure and _covers(whole, study.period) and cell in counts.index and pd.notna(counts.at[cell, measure]):
+        if (
+            measure
+            and _covers(whole, study.period)
+            and cell in counts.index
+            and pd.notna(value_at(counts, cell, measure))
+        ):
             held = counts.loc[cell]
             origins = (cap["origin"], *held["origins"])
             sources = tuple(dict.fromkeys((cap["source"], *held["sources"])))
@@ -174,7 +191,9 @@ def _finding(rows: pd.DataFrame) -> Text:
     first = rows.iloc[0]
     over = int((rows["actual"] > rows["quota"]).sum())
     share = f"{100 * first['used']:.1f}" if pd.notna(first["used"]) else "…"
-    said = Text("{what}已用控制指标的{share}%", "{what}: {share} % of the quota used").format(what=first["what"], share=share)
+    said = Text("{what}已用控制指标的{share}%", "{what}: {share} % of the quota used").format(
+        what=first["what"], share=share
+    )
     if len(rows) == 1:
         return said
     more = Text("；{n}项指标中{over}项已超", "; {over} of {n} quotas exceeded").format(n=len(rows), over=over)

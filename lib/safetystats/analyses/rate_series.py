@@ -67,7 +67,8 @@ def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> 
 
 def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, object]]:
     rows = []
-    for year, rate in rates.iterrows():
+    for year in rates.index:
+        rate = rates.loc[year]
         half = _half(rate["precision"])
         row = {
             **_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "rounding": half / rate["value"],

@@ -4,6 +4,8 @@ Each function answers one question of the notebook ``03_rates`` and returns one 
 numerator and denominator where both are held (see ``rate_series``); published values stand beside it, never mixed in.
 """
 
+from typing import Any, TypeAlias
+
 import pandas as pd
 
 from safetystats import figures, measures
@@ -33,6 +35,7 @@ __all__ = [
     "CARS", "EMPLOYEES", "GDP", "PRODUCTS", "VEHICLES", "against_peers", "breaks", "hand_on", "headline", "not_held",
     "open_rates", "other_reports", "over_time", "published_and_recomputed", "sources",
 ]  # fmt: skip
+Row: TypeAlias = dict[Any, Any]
 #: What the nation is set beside, which has no area above it.
 _BESIDE_NATION = ("CN-WEST12", "500000")
 
@@ -53,7 +56,15 @@ def headline(study: Study) -> Statement:
             said.append(_NO_RATE.format(area=study.area.name, rate=rate_indicator(code).name))
             continue
         numbers |= {short: own["value"], f"{short}_year": own["year"]}
-        said.append(_RATE.format(area=study.area.name, rate=rate_indicator(code).name, value=_valued(own), year=own["year"], origin=_ORIGINS[own["origin"]]))
+        said.append(
+            _RATE.format(
+                area=study.area.name,
+                rate=rate_indicator(code).name,
+                value=_valued(own),
+                year=own["year"],
+                origin=_ORIGINS[own["origin"]],
+            )
+        )
     text = wording.joined(said)
     return make_statement(study, "headline", text, numbers, used=used, notes=(wording.POISSON_NOTE, _PUBLISHED_NOTE))
 
@@ -61,7 +72,10 @@ def headline(study: Study) -> Statement:
 def over_time(study: Study, rate: str) -> Figure:
     """Draw the rate of the area and its peers over the years, published and recomputed apart, breaks marked."""
     series, indicator = _series(study, rate), rate_indicator(rate)
-    series = series.assign(group=[_group(row, series) for row in series.to_dict("records")], published=series["origin"] == PUBLISHED)
+    series = series.assign(
+        group=pd.Series([_group(row, series) for row in series.to_dict("records")], dtype=object),
+        published=series["origin"] == PUBLISHED,
+    )
     own = _latest(series[series["area"] == study.area.code], study.period.year)
     if own is None:
         title = _NO_RATE.format(area=study.area.name, rate=indicator.name)
@@ -83,11 +97,13 @@ def against_peers(study: Study, rate: str) -> Table:
     """Compare the area's rate with that of each peer in every year both are held on the same definition."""
     series, indicator = _series(study, rate), rate_indicator(rate)
     computed = series[series["origin"] == COMPUTED].set_index(["area", "year"])
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for peer in _peers(study):
         pairs = [year for area, year in computed.index if area == study.area.code and (peer, year) in computed.index]
         if pairs:
-            rows += [_pair_row(computed.loc[(study.area.code, year)], computed.loc[(peer, year)]) for year in sorted(pairs)]
+            rows += [
+                _pair_row(computed.loc[(study.area.code, year)], computed.loc[(peer, year)]) for year in sorted(pairs)
+            ]
         else:
             rows.append(_unpaired_row(study, series, peer))
     columns = (
@@ -101,7 +117,9 @@ def against_peers(study: Study, rate: str) -> Table:
         Column("p_value", Text("p 值", "p"), format="p"),
         Column("verdict", wording.VERDICT),
     )
-    title = Text("{rate}：与上级地区及全国比较", "{rate}: against the areas above and the nation").format(rate=indicator.name)
+    title = Text("{rate}：与上级地区及全国比较", "{rate}: against the areas above and the nation").format(
+        rate=indicator.name
+    )
     notes = (_COMPARISON_NOTE, *([indicator.note] if indicator.note else []))
     return make_table(study, f"{RATES[rate]}_against_peers", title, rows, columns, used=[series], notes=notes)
 
@@ -120,7 +138,15 @@ def published_and_recomputed(study: Study) -> Table:
         Column("rounding", Text("舍入可解释", "Rounding explains up to"), format="percent"),
         Column("judgement", wording.VERDICT),
     )
-    return make_table(study, "published_and_recomputed", _RECOMPUTED, rows or [{"rate": _NOTHING_TO_COMPARE}], columns, used=used, notes=(_VINTAGE_NOTE,))
+    return make_table(
+        study,
+        "published_and_recomputed",
+        _RECOMPUTED,
+        rows or [{"rate": _NOTHING_TO_COMPARE}],
+        columns,
+        used=used,
+        notes=(_VINTAGE_NOTE,),
+    )
 
 
 def breaks(study: Study) -> Table:
@@ -150,7 +176,9 @@ def other_reports(study: Study) -> Table:
     for code in dict.fromkeys(name for rate in RATES for name in _parts(rate)):
         for area in _chain(study):
             found = study.peers.candidates(code, area)
-            several = found[(found["others"] > 0) & (found["period"].str[:4] <= str(study.period.year))].sort_values(["period", "rank"])
+            several = found[(found["others"] > 0) & (found["period"].str[:4] <= str(study.period.year))].sort_values(
+                ["period", "rank"]
+            )
             used.append(several)
             rows += [_report_row(study, row) for row in several.to_dict("records")]
     columns = (
@@ -212,13 +240,15 @@ def _parts(rate: str) -> tuple[str, str, str]:
     return rate, str(indicator.numerator), str(indicator.denominator)
 
 
-def _latest(series: pd.DataFrame, year: int) -> dict[str, object] | None:
+def _latest(series: pd.DataFrame, year: int) -> Row | None:
     """Return the latest row up to `year`, the recomputed one when a year has both."""
-    held = series[(series["year"] <= year) & series["value"].notna()].sort_values(["year", "origin"], ascending=[False, True])
+    held = series[(series["year"] <= year) & series["value"].notna()].sort_values(
+        ["year", "origin"], ascending=[False, True]
+    )
     return held.iloc[0].to_dict() if len(held) else None
 
 
-def _group(row: dict[str, object], series: pd.DataFrame) -> Text:
+def _group(row: Row, series: pd.DataFrame) -> Text:
     name = areas.get(str(row["area"])).name
     both = series.loc[series["area"] == row["area"], "origin"].nunique() > 1
     if not both:
@@ -226,8 +256,13 @@ def _group(row: dict[str, object], series: pd.DataFrame) -> Text:
     return Text("{area}{origin}", "{area}, {origin}").format(area=name, origin=_ORIGINS[str(row["origin"])])
 
 
-def _pair_row(own: pd.Series, peer: pd.Series) -> dict[str, object]:
-    row: dict[str, object] = {"peer": areas.get(peer.name[0]).name, "year": own.name[1], "value": own["value"], "peer_value": peer["value"]}
+def _pair_row(own: Any, peer: Any) -> Row:
+    row: Row = {
+        "peer": areas.get(peer.name[0]).name,
+        "year": own.name[1],
+        "value": own["value"],
+        "peer_value": peer["value"],
+    }
     if own["definition"] != peer["definition"]:
         return row | {"verdict": _OTHER_DEFINITION}
     compared = measures.compare_counts(round(own["events"]), round(peer["events"]), own["exposure"], peer["exposure"])
@@ -238,13 +273,13 @@ def _pair_row(own: pd.Series, peer: pd.Series) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _unpaired_row(study: Study, series: pd.DataFrame, peer: str) -> dict[str, object]:
+def _unpaired_row(study: Study, series: pd.DataFrame, peer: str) -> Row:
     latest = _latest(series[series["area"] == peer], study.period.year)
-    row: dict[str, object] = {"peer": areas.get(peer).name, "verdict": _NO_COMMON_YEAR}
+    row: Row = {"peer": areas.get(peer).name, "verdict": _NO_COMMON_YEAR}
     return row if latest is None else row | {"year": latest["year"], "peer_value": latest["value"]}
 
 
-def _disagreements(rate: str, series: pd.DataFrame) -> list[dict[str, object]]:
+def _disagreements(rate: str, series: pd.DataFrame) -> list[Row]:
     by_origin = {origin: part.set_index(["area", "year"]) for origin, part in series.groupby("origin")}
     if len(by_origin) < len(_ORIGINS):
         return []
@@ -263,7 +298,7 @@ def _disagreements(rate: str, series: pd.DataFrame) -> list[dict[str, object]]:
     return rows
 
 
-def _report_row(study: Study, row: dict[str, object]) -> dict[str, object]:
+def _report_row(study: Study, row: Row) -> Row:
     source = study.peers.source(str(row["source"]))
     return {
         "indicator": wording.indicator_name(str(row["indicator"])), "area": areas.get(str(row["area"])).name,
@@ -273,12 +308,15 @@ def _report_row(study: Study, row: dict[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _valued(row: dict[str, object]) -> Text:
+def _valued(row: Row) -> Text:
     """Return the value with its interval, or a word that the interval cannot be had."""
     value = f"{row['value']:.3g}"
     if pd.isna(row["lower"]):
         return Text(f"{value}（未收录死亡人数，区间无法计算）", f"{value} (deaths not held, so no interval)")
-    return Text(f"{value}（95%区间{row['lower']:.3g}—{row['upper']:.3g}）", f"{value} (95 % interval {row['lower']:.3g}–{row['upper']:.3g})")
+    return Text(
+        f"{value}（95%区间{row['lower']:.3g}—{row['upper']:.3g}）",
+        f"{value} (95 % interval {row['lower']:.3g}–{row['upper']:.3g})",
+    )
 
 
 _ORIGINS = {PUBLISHED: Text("公布", "published"), COMPUTED: Text("重算", "recomputed")}
@@ -291,12 +329,18 @@ _BREAK_KINDS = {
 _CERTAINTIES = {"stated": Text("有公布依据", "stated"), "suspected": Text("推测", "suspected")}
 _RATE = Text("{area}{year}年{rate}为{value}（{origin}）。", "{area}, {year}: {rate} {value}, {origin}.")
 _FINDING = Text("{area}{year}年{rate}为{value}", "{area}, {year}: {rate} {value}")
-_NO_RATE = Text("数据中没有{area}的{rate}，也没有可供计算的分子分母。", "{area}: {rate} is not held and cannot be computed.")
+_NO_RATE = Text(
+    "数据中没有{area}的{rate}，也没有可供计算的分子分母。", "{area}: {rate} is not held and cannot be computed."
+)
 _MISSING = Text("{area}：{items}。", "{area}: {items}.")
 _NOT_HELD_OPENING = Text("数据没有包含的内容——", "What the data does not hold.")
-_NOTHING_TO_COMPARE = Text("没有同一地区同一年份既有公布值又可重算的率", "no rate of the same area and year is both published and recomputable")
+_NOTHING_TO_COMPARE = Text(
+    "没有同一地区同一年份既有公布值又可重算的率", "no rate of the same area and year is both published and recomputable"
+)
 _RECOMPUTED = Text("公布的率与重算的率", "Published rates and recomputed ones")
-_BREAKS = Text("口径变化：跨越下列年份的数字不能直接比较", "Changes of definition: figures on either side cannot be compared")
+_BREAKS = Text(
+    "口径变化：跨越下列年份的数字不能直接比较", "Changes of definition: figures on either side cannot be compared"
+)
 _OTHERS = Text("同一数字的不同来源：采用与未采用", "Several reports of the same figure: used and set aside")
 _USED, _SET_ASIDE = Text("采用", "used"), Text("未采用", "set aside")
 _ABOVE = Text("高于，证据充分", "above, with evidence")
@@ -305,7 +349,10 @@ _NO_DIFFERENCE = Text("没有差别的证据", "no evidence of a difference")
 _OTHER_DEFINITION = Text("统计口径不同，不比较", "other definition: not compared")
 _NO_COMMON_YEAR = Text("没有双方都可计算的年份", "no year in which both can be computed")
 _ROUNDING = Text("舍入可以解释", "rounding explains it")
-_VINTAGE = Text("舍入不能解释；GDP版本不同（公布的率用初步核算数）", "more than rounding; another GDP vintage (published rates use the first release)")
+_VINTAGE = Text(
+    "舍入不能解释；GDP版本不同（公布的率用初步核算数）",
+    "more than rounding; another GDP vintage (published rates use the first release)",
+)
 _UNEXPLAINED = Text("舍入不能解释", "more than rounding explains")
 _PUBLISHED_NOTE = Text(
     "公布的率只有在收录了对应死亡人数时才有区间；人数以“万”公布时，区间已包括舍入。",
@@ -317,7 +364,8 @@ _COMPARISON_NOTE = Text(
     "test. An area above contains this one, so differences are slightly understated.",
 )
 _VINTAGE_NOTE = Text(
-    "重算的亿元GDP死亡率用普查修订后的GDP，因此一般低于公布值。", "Recomputed GDP rates use GDP revised after the censuses, so they mostly lie below the published ones."
+    "重算的亿元GDP死亡率用普查修订后的GDP，因此一般低于公布值。",
+    "Recomputed GDP rates use GDP revised after the censuses, so they mostly lie below the published ones.",
 )
 _RULE_NOTE = Text(
     "选用规则：同一序列只用一个版本；公布先于推算；A、B、C、D、X 级依次；定稿先于快报（docs/methods/choice.md）。",

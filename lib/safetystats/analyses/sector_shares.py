@@ -5,6 +5,8 @@ rows do not simply add up. The part of the total that no sector explains is the 
 without a figure of its own counts as the sum of its parts.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from safetystats import measures
@@ -27,31 +29,33 @@ def sector_rows(counts: pd.DataFrame) -> pd.DataFrame:
     `counts` is the frame of ``datasets.counts.counts_of``. `share` is of all deaths, with its Wilson interval.
     """
     held = counts[counts["severity"] == "all"].set_index("sector")
-    total = held.loc["all"] if "all" in held.index else pd.Series({measure: pd.NA for measure in MEASURES})
-    parts = held.drop(index="all", errors="ignore").sort_values("deaths", ascending=False, na_position="last", kind="stable")
+    total = held.loc["all"] if "all" in held.index else pd.Series(dict.fromkeys(MEASURES, pd.NA))
+    parts = held.drop(index="all", errors="ignore").sort_values(
+        "deaths", ascending=False, na_position="last", kind="stable"
+    )
     rows = [_row(str(code), wording.sector_name(str(code)), part, total) for code, part in parts.iterrows()]
     if len(parts):
         rest = pd.Series({measure: _unexplained(parts[measure], total[measure]) for measure in MEASURES})
         if (rest.fillna(0) != 0).any():
             rows.append(_row(UNEXPLAINED, _UNEXPLAINED_NAME, rest, total))
-    rows.append(_row("all", wording.sector_name("all"), total, pd.Series({measure: pd.NA for measure in MEASURES})))
+    rows.append(_row("all", wording.sector_name("all"), total, pd.Series(dict.fromkeys(MEASURES, pd.NA))))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _unexplained(parts: pd.Series, total: object) -> object:
+def _unexplained(parts: pd.Series, total: Any) -> Any:
     """Return the total less the top sectors held, or missing when one of them has no figure."""
     if pd.isna(total):
         return pd.NA
     above = {str(code): _container(str(code), parts.index) for code in parts.index}
     known = [_own_or_parts(code, parts, above) for code, container in above.items() if container is None]
-    return pd.NA if any(pd.isna(value) for value in known) else total - sum(known)  # type: ignore[operator, arg-type]
+    return pd.NA if any(pd.isna(value) for value in known) else total - sum(known)
 
 
-def _own_or_parts(code: str, values: pd.Series, above: dict[str, str | None]) -> object:
+def _own_or_parts(code: str, values: pd.Series, above: dict[str, str | None]) -> Any:
     if pd.notna(values[code]):
         return values[code]
     children = [_own_or_parts(part, values, above) for part, container in above.items() if container == code]
-    return pd.NA if not children or any(pd.isna(child) for child in children) else sum(children)  # type: ignore[arg-type]
+    return pd.NA if not children or any(pd.isna(child) for child in children) else sum(children)
 
 
 def _container(code: str, held: pd.Index) -> str | None:
@@ -74,7 +78,7 @@ def _parts(code: str) -> list[str]:
     return [part for part in code_list("sectors").get(code).attributes.get("parts", "").split(";") if part]
 
 
-def _row(code: str, name: Text, part: pd.Series, total: pd.Series) -> dict[str, object]:
+def _row(code: str, name: Text, part: Any, total: Any) -> dict[str, object]:
     accidents, deaths = part["accidents"], part["deaths"]
     row: dict[str, object] = {
         "sector": code, "name": name, "accidents": accidents, "deaths": deaths, "combination": bool(_parts(code)),

@@ -1,6 +1,7 @@
 """What every notebook's recipes have in common: making a product of a study, and the table of sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure as Image
@@ -17,7 +18,7 @@ def make_table(
     study: Study,
     name: str,
     title: Text,
-    rows: Iterable[dict[str, object]],
+    rows: Iterable[Mapping[Any, Any]],
     columns: tuple[Column, ...],
     *,
     used: Sequence[pd.DataFrame],
@@ -42,7 +43,14 @@ def make_statement(
 ) -> Statement:
     """Return the statement `name`."""
     return Statement(
-        name, text, study.language, numbers, tuple(notes), sources_of(study, *used), rows_hash(*used), study.dataset.synthetic
+        name,
+        text,
+        study.language,
+        numbers,
+        tuple(notes),
+        sources_of(study, *used),
+        rows_hash(*used),
+        study.dataset.synthetic,
     )
 
 
@@ -98,6 +106,9 @@ def sources_table(study: Study, name: str, *used: pd.DataFrame) -> Table:
         Column("url", Text("网址", "Address")),
     )
     title = Text("所用数据的来源与级别", "The sources of the figures used, with their tiers")
-    note = Text("网址空缺：读到的副本所在网站不可靠，发布者与标题属实。", "No address: the copy read stood on an unreliable host; title and publisher stand.")
+    note = Text(
+        "网址空缺：读到的副本所在网站不可靠，发布者与标题属实。",
+        "No address: the copy read stood on an unreliable host; title and publisher stand.",
+    )
     data = pd.DataFrame(rows, columns=[column.name for column in columns])
     return Table(name, title, data, columns, study.language, notes=(note,), rows_hash=rows_hash(*used))

@@ -14,6 +14,7 @@ from safetystats.analyses.shared import make_caption, make_figure, make_statemen
 from safetystats.analyses.study import Study, hand_on, open_study
 from safetystats.analyses.wording import ACCIDENTS, DEATHS, LOWER, UPPER
 from safetystats.datasets.counts import MEASURES, counts_of
+from safetystats.datasets.frames import value_at
 from safetystats.measures import Verdict
 from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table
 from safetystats.words import Text
@@ -31,7 +32,13 @@ TOTAL = ("all", "all")
 def open_situation(*, dataset: str, area: str, period: str, language: str, output_dir: str) -> Study:
     """Open the dataset for the notebook; raise :class:`InputError` when it holds no counts of the area and period."""
     return open_study(
-        "01_situation", dataset=dataset, area=area, period=period, language=language, output_dir=output_dir, needs_counts=True
+        "01_situation",
+        dataset=dataset,
+        area=area,
+        period=period,
+        language=language,
+        output_dir=output_dir,
+        needs_counts=True,
     )
 
 
@@ -41,9 +48,9 @@ def headline(study: Study) -> Statement:
     numbers: dict[str, float] = {}
     clauses, verdicts = [], []
     for measure in MEASURES:
-        if TOTAL not in now.index or pd.isna(now.at[TOTAL, measure]):
+        if TOTAL not in now.index or pd.isna(value_at(now, TOTAL, measure)):
             continue
-        estimate = measures.rate(int(now.at[TOTAL, measure]), 1)
+        estimate = measures.rate(int(value_at(now, TOTAL, measure)), 1)
         numbers |= {measure: estimate.value, f"{measure}_lower": estimate.lower, f"{measure}_upper": estimate.upper}
         rounded = {name: f"{getattr(estimate, name):,.0f}" for name in ("value", "lower", "upper")}
         clauses.append(_CLAUSES[measure].format(**rounded))
@@ -110,13 +117,24 @@ def sector_shares(study: Study) -> Figure:
     single = rows[~rows["sector"].isin(["all", UNEXPLAINED]) & ~rows["combination"]]
     shown = single.sort_values("share", ascending=False, na_position="last", kind="stable")
     if single["share"].isna().all():
-        title, shown = _NO_SECTORS, pd.DataFrame([{"name": wording.sector_name("all"), "share": None, "lower": None, "upper": None}])
+        title, shown = (
+            _NO_SECTORS,
+            pd.DataFrame([{"name": wording.sector_name("all"), "share": None, "lower": None, "upper": None}]),
+        )
     else:
         first = shown.iloc[0]
         ends = {name: f"{100 * first[name]:.0f}" for name in ("share", "lower", "upper")}
         title = _LARGEST.format(sector=first["name"], **ends)
-    caption = make_caption(study, title, used=[now], subtitle=_SHARE_OF_DEATHS.format(period=study.period.text, area=study.area.name), notes=(wording.WILSON_NOTE,))
-    image = figures.share_bars(shown, caption=caption, language=study.language, label="name", share="share", lower="lower", upper="upper")
+    caption = make_caption(
+        study,
+        title,
+        used=[now],
+        subtitle=_SHARE_OF_DEATHS.format(period=study.period.text, area=study.area.name),
+        notes=(wording.WILSON_NOTE,),
+    )
+    image = figures.share_bars(
+        shown, caption=caption, language=study.language, label="name", share="share", lower="lower", upper="upper"
+    )
     data = shown[["name", "share", "lower", "upper"]]
     return make_figure(study, "sector_shares", caption, image, data, used=[now])
 
@@ -147,12 +165,17 @@ def zeros(study: Study) -> Table:
         {"what": _named(cell, measure), "value": 0, "upper": measures.rate(0, 1).upper}
         for cell in now.index
         for measure in MEASURES
-        if pd.notna(now.at[cell, measure]) and now.at[cell, measure] == 0
+        if pd.notna(value_at(now, cell, measure)) and value_at(now, cell, measure) == 0
     ]
     columns = (
         Column("what", Text("项目", "Count")),
         Column("value", Text("报告数", "Reported"), format="count"),
-        Column("upper", Text("95%区间上限（同样时长的期望数）", "95 % upper limit of the mean for such a period"), format="number", decimals=2),
+        Column(
+            "upper",
+            Text("95%区间上限（同样时长的期望数）", "95 % upper limit of the mean for such a period"),
+            format="number",
+            decimals=2,
+        ),
     )
     return make_table(study, "zeros", _ZEROS, rows or [{"what": _NO_ZEROS}], columns, used=[now], notes=(_ZERO_NOTE,))
 
@@ -160,7 +183,9 @@ def zeros(study: Study) -> Table:
 def not_held(study: Study) -> Statement:
     """Say what a reader would look for and the data does not hold."""
     now, before = _now(study), _before(study)
-    missing = [_named(cell, measure) for cell in now.index for measure in MEASURES if pd.isna(now.at[cell, measure])]
+    missing = [
+        _named(cell, measure) for cell in now.index for measure in MEASURES if pd.isna(value_at(now, cell, measure))
+    ]
     said = []
     if missing:
         said.append(_MISSING.format(items=wording.listed(missing)))
@@ -194,9 +219,9 @@ def _indexed(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _verdict(now: pd.DataFrame, before: pd.DataFrame, cell: tuple[str, str], measure: str) -> Verdict | None:
     """Compare one count of the two years, when both are held and counted by the same definition."""
-    if cell not in before.index or now.at[cell, "definition"] != before.at[cell, "definition"]:
+    if cell not in before.index or value_at(now, cell, "definition") != value_at(before, cell, "definition"):
         return None
-    pair = now.at[cell, measure], before.at[cell, measure]
+    pair = value_at(now, cell, measure), value_at(before, cell, measure)
     return None if any(pd.isna(count) for count in pair) else measures.verdict(int(pair[0]), int(pair[1]))
 
 
@@ -205,16 +230,16 @@ def _change_row(
 ) -> dict[str, object]:
     compared = verdict.comparison
     return {
-        "what": _named(cell, measure), "now": now.at[cell, measure], "before": before.at[cell, measure],
+        "what": _named(cell, measure), "now": value_at(now, cell, measure), "before": value_at(before, cell, measure),
         "change": NOT_APPLICABLE if verdict.change is None else verdict.change, "ratio": compared.ratio,
         "lower": compared.lower, "upper": compared.upper, "p_value": compared.p_value,
-        "verdict": wording.verdict_label(verdict), "before_kind": wording.KIND_NAMES[before.at[cell, "kind"]],
+        "verdict": wording.verdict_label(verdict), "before_kind": wording.KIND_NAMES[value_at(before, cell, "kind")],
     }  # fmt: skip
 
 
 def _severity_row(now: pd.DataFrame, cell: tuple[str, str]) -> dict[str, object]:
-    accidents, deaths = now.at[cell, "accidents"], now.at[cell, "deaths"]
-    total = now.at[TOTAL, "deaths"] if TOTAL in now.index else pd.NA
+    accidents, deaths = value_at(now, cell, "accidents"), value_at(now, cell, "deaths")
+    total = value_at(now, TOTAL, "deaths") if TOTAL in now.index else pd.NA
     row: dict[str, object] = {"what": wording.cell_name(*cell), "accidents": accidents, "deaths": deaths}
     if pd.notna(accidents):
         estimate = measures.rate(int(accidents), 1)
@@ -234,7 +259,9 @@ def _named(cell: tuple[str, str], measure: str) -> Text:
 
 
 _CLAUSES = {
-    "accidents": Text("发生事故{value}起（95%区间{lower}—{upper}）", "{value} accidents (95 % interval {lower}–{upper})"),
+    "accidents": Text(
+        "发生事故{value}起（95%区间{lower}—{upper}）", "{value} accidents (95 % interval {lower}–{upper})"
+    ),
     "deaths": Text("死亡{value}人（95%区间{lower}—{upper}）", "{value} deaths (95 % interval {lower}–{upper})"),
 }
 _OPENING = Text("{period}，{area}{counts}。", "{area}, {period}: {counts}.")
@@ -245,12 +272,19 @@ _SEVERITY = Text("分等级的事故与死亡", "Accidents and deaths by class o
 _ZEROS = Text("报告为零的项目：零不等于没有风险", "Reported as zero: zero is not “no risk”")
 _SHARE_OF_DEATHS = Text("{area}，{period}，占死亡人数的比例", "{area}, {period}: share of deaths")
 _LARGEST = Text(
-    "死亡最多的是{sector}，占{share}%（95%区间{lower}—{upper}%）", "Most deaths: {sector}, {share} % (95 % interval {lower}–{upper} %)"
+    "死亡最多的是{sector}，占{share}%（95%区间{lower}—{upper}%）",
+    "Most deaths: {sector}, {share} % (95 % interval {lower}–{upper} %)",
 )
-_NO_YEAR_BEFORE = Text("未收录口径相同的上年同期数，不能比较。", "No figures of the year before on the same definition are held, so nothing is compared.")
+_NO_YEAR_BEFORE = Text(
+    "未收录口径相同的上年同期数，不能比较。",
+    "No figures of the year before on the same definition are held, so nothing is compared.",
+)
 _NO_QUOTA = Text("没有该地区该时期的控制指标。", "No quota of this area and period is held.")
 _NO_SECTORS = Text("没有分行业领域的死亡人数。", "Deaths by sector are not held.")
-_NO_LEDGER = Text("没有逐起事故台账，因此不能分析发生时间、地点和原因。", "There is no ledger of single accidents, so times, places and causes cannot be analysed.")
+_NO_LEDGER = Text(
+    "没有逐起事故台账，因此不能分析发生时间、地点和原因。",
+    "There is no ledger of single accidents, so times, places and causes cannot be analysed.",
+)
 _NO_ZEROS = Text("没有报告为零的项目", "nothing is reported as zero")
 _MISSING = Text("未公布：{items}。", "Not published: {items}.")
 _NOT_HELD_OPENING = Text("数据没有包含的内容：", "What the data does not hold:")
@@ -260,11 +294,15 @@ _CONDITIONAL_NOTE = Text(
     "Ratio, interval and p come from the exact conditional test of two counts (Przyborowski and Wilenski 1940); years on "
     "different definitions are not compared. A year before marked “derived” follows from the published change.",
 )
-_TREE_NOTE = Text("行业领域有包含关系，各行不能简单相加；“未归入”为合计减去互不重叠的各项。", "Some sectors contain others, so rows do not simply add up; “not assigned” is the total less the rows that do not overlap.")
+_TREE_NOTE = Text(
+    "行业领域有包含关系，各行不能简单相加；“未归入”为合计减去互不重叠的各项。",
+    "Some sectors contain others, so rows do not simply add up; “not assigned” is the total less the rows that do not overlap.",
+)
 _DECREE_NOTE = Text(
     "等级按国务院令第493号：较大3—9人死亡，重大10—29人，特别重大30人及以上（或相应的重伤、损失）。",
     "Classes of State Council Decree 493: larger 3–9 deaths, major 10–29, extremely serious 30 or more (or the like in serious injuries or loss).",
 )
 _ZERO_NOTE = Text(
-    "观察到零时，期望数仍可高达3.69（Garwood 95%双侧区间）。", "With none seen, the mean may still be as high as 3.69 (Garwood, two-sided 95 %)."
+    "观察到零时，期望数仍可高达3.69（Garwood 95%双侧区间）。",
+    "With none seen, the mean may still be as high as 3.69 (Garwood, two-sided 95 %).",
 )

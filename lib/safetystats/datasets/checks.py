@@ -5,13 +5,14 @@ values by kind, pandera's schema, then what one cell cannot know alone (keys, so
 """
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pandera.pandas as pa
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.catalogue import INDICATORS, find_indicator
+from safetystats.datasets.frames import value_at
 from safetystats.datasets.periods import parse_period
 from safetystats.datasets.problems import Problem, hint
 from safetystats.datasets.reading import ORIGIN
@@ -41,7 +42,8 @@ def check_table(name: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, Found]:
             frame[column_name] = _numbers(table, frame, column_name, whole=kind in _INTEGER, found=found)
         elif read := _READERS.get(column_name) or _READERS.get(kind):
             frame[column_name] = _read_each(table, frame, column_name, read, found)
-        frame[column_name] = frame[column_name].astype(str(column.dtype) if kind in _NUMBERS else "str")
+        dtype: Any = str(column.dtype) if kind in _NUMBERS else "str"
+        frame[column_name] = frame[column_name].astype(dtype)
     frame[ORIGIN] = frame[ORIGIN].astype("str")
     _pandera(table, cells, frame, found)
     _keys(table, frame, found)
@@ -57,7 +59,7 @@ def check_sources(frames: dict[str, pd.DataFrame]) -> Found:
     for name, frame in frames.items():
         if "source" in frame:
             for row in frame[frame["source"].notna() & ~frame["source"].isin(known)].index:
-                value = str(frame.at[row, "source"])
+                value = str(value_at(frame, row, "source"))
                 found.append(_problem("unknown_source", TABLES[name], frame, row, "source", value, hint(value, known)))
     return found
 
@@ -65,7 +67,7 @@ def check_sources(frames: dict[str, pd.DataFrame]) -> Found:
 def _problem(
     kind: str, table: Table, frame: pd.DataFrame, row: object, column: str, value: object, expected: Text | str = ""
 ) -> Problem:
-    place, _, number = str(frame.at[row, ORIGIN]).rpartition(":")
+    place, _, number = str(value_at(frame, row, ORIGIN)).rpartition(":")
     file, _, sheet = place.partition("!")
     return Problem(kind, table.name, file, sheet, int(number), column, _plain(value), expected)
 
@@ -83,11 +85,11 @@ def _numbers(table: Table, frame: pd.DataFrame, column: str, *, whole: bool, fou
     values = values.where(values.abs() != float("inf"))
     wrong = text.notna() & values.isna()
     for row in frame.index[wrong]:
-        found.append(_problem("not_a_number", table, frame, row, column, frame.at[row, column]))
+        found.append(_problem("not_a_number", table, frame, row, column, value_at(frame, row, column)))
     if whole:
         fraction = values.notna() & (values % 1 != 0)
         for row in frame.index[fraction]:
-            found.append(_problem("not_a_whole_number", table, frame, row, column, frame.at[row, column]))
+            found.append(_problem("not_a_whole_number", table, frame, row, column, value_at(frame, row, column)))
         values = values.where(~fraction)
     return values
 
@@ -98,9 +100,9 @@ def _read_each(
     """Apply `read` to each different text once; it returns the canonical text, or (kind of problem, hint)."""
     meanings = {text: read(str(text)) for text in frame[column].dropna().unique()}
     for row in frame.index[frame[column].notna()]:
-        meaning = meanings[frame.at[row, column]]
+        meaning = meanings[value_at(frame, row, column)]
         if isinstance(meaning, tuple):
-            found.append(_problem(meaning[0], table, frame, row, column, frame.at[row, column], meaning[1]))
+            found.append(_problem(meaning[0], table, frame, row, column, value_at(frame, row, column), meaning[1]))
     canonical = {text: None if isinstance(meaning, tuple) else meaning for text, meaning in meanings.items()}
     return frame[column].map(canonical)
 
@@ -163,7 +165,7 @@ def _pandera(table: Table, cells: pd.DataFrame, frame: pd.DataFrame, found: Foun
             if case.column not in cells or case.index is None:
                 continue  # a missing column is reported once, by the reader, not for each of its rows
             kind = {"not_nullable": "missing_value", "minimum": "below_minimum", "option": "unknown_option"}[case.check]
-            if kind == "missing_value" and pd.notna(cells.at[case.index, case.column]):
+            if kind == "missing_value" and pd.notna(value_at(cells, case.index, case.column)):
                 continue  # the cell had text, and why it could not be read is reported already
             details = table.columns[case.column].metadata
             expected = {"below_minimum": str(details["minimum"]), "unknown_option": ", ".join(details["options"])}.get(
@@ -180,17 +182,19 @@ def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
         return
     first = frame.reset_index().groupby(list(table.key), dropna=False, sort=False)["index"].transform("first")
     for row in frame.index[repeated]:
-        place, _, number = str(frame.at[first[row], ORIGIN]).rpartition(":")
-        same_file = str(frame.at[row, ORIGIN]).startswith(f"{place}:")
+        place, _, number = str(value_at(frame, first[row], ORIGIN)).rpartition(":")
+        same_file = str(value_at(frame, row, ORIGIN)).startswith(f"{place}:")
         other = number if same_file else Text(f"{number}（{place}）", f"{number} of {place}")
-        key = ", ".join(str(frame.at[row, column]) for column in table.key if pd.notna(frame.at[row, column]))
+        key = ", ".join(
+            str(value_at(frame, row, column)) for column in table.key if pd.notna(value_at(frame, row, column))
+        )
         found.append(_problem("duplicate_key", table, frame, row, table.key[0], key, other))
 
 
 def _deaths_need_accidents(table: Table, frame: pd.DataFrame, found: Found) -> None:
     wrong = (frame["accidents"] == 0) & (frame["deaths"] > 0)
     for row in frame.index[wrong.fillna(False)]:
-        found.append(_problem("deaths_without_accidents", table, frame, row, "deaths", frame.at[row, "deaths"]))
+        found.append(_problem("deaths_without_accidents", table, frame, row, "deaths", value_at(frame, row, "deaths")))
 
 
 def _indicator_pairs(table: Table, frame: pd.DataFrame, found: Found) -> None:
@@ -215,11 +219,11 @@ def _indicator_values(table: Table, frame: pd.DataFrame, found: Found) -> None:
             continue
         base = UNITS[indicator.unit].base
         for row in rows:
-            unit = frame.at[row, "unit"]
+            unit = value_at(frame, row, "unit")
             if pd.notna(unit) and UNITS[unit].base != base:
                 found.append(_problem("wrong_unit", table, frame, row, "unit", unit, indicator.unit))
-            if base in _COUNTED and frame.at[row, "value"] < 0:
-                found.append(_problem("below_minimum", table, frame, row, "value", frame.at[row, "value"], "0"))
+            if base in _COUNTED and value_at(frame, row, "value") < 0:
+                found.append(_problem("below_minimum", table, frame, row, "value", value_at(frame, row, "value"), "0"))
                 frame.at[row, "value"] = None
 
 
@@ -228,7 +232,7 @@ _COUNTED = frozenset(unit.base for unit in UNITS.values()) - {"percent"}
 
 
 def _row(frame: pd.DataFrame, row: object) -> int:
-    return int(str(frame.at[row, ORIGIN]).rpartition(":")[2])
+    return int(str(value_at(frame, row, ORIGIN)).rpartition(":")[2])
 
 
 Check: TypeAlias = Callable[[Table, pd.DataFrame, Found], None]

@@ -207,7 +207,13 @@ def _explain(path: Path, error: ValidationError) -> str:
 
 def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """Return the keys known where a wrong one stood, by walking the models."""
-    names = {"resources": Resource, "licenses": License, "sources": PackageSource, "caveats": Caveat, "breaks": Break}
+    names: dict[str, type[BaseModel]] = {
+        "resources": Resource,
+        "licenses": License,
+        "sources": PackageSource,
+        "caveats": Caveat,
+        "breaks": Break,
+    }
     parts = [part for part in location if isinstance(part, str)]
     model: type[BaseModel] = Descriptor
     for part in parts:

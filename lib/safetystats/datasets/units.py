@@ -32,7 +32,7 @@ UNITS = {
         Unit("100m_yuan", Text("亿元", "100 million yuan"), "yuan", 1e8, ("100 million yuan", "100m yuan")),
         Unit("tonnes", Text("吨", "tonnes"), "tonnes", 1, ("t",)),
         Unit("million_tonnes", Text("百万吨", "million tonnes"), "tonnes", 1e6, ("Mt",)),
-        Unit("percent", Text("%", "%"), "percent", 1, ("%", "％", "pct")),  # noqa: RUF001
+        Unit("percent", Text("%", "%"), "percent", 1, ("%", "％", "pct")),
         Unit("km2", Text("平方公里", "km²"), "km2", 1, ("km²", "平方千米")),
         Unit("patient_days", Text("床日", "patient-days"), "patient_days", 1, ()),
         Unit("visits", Text("人次", "visits"), "visits", 1, ()),
@@ -41,7 +41,7 @@ UNITS = {
             Text("人/亿元", "persons per 100 million yuan"),
             "persons_per_100m_yuan",
             1,
-            ("persons/100 million yuan", "persons/100m yuan", "人／亿元"),  # noqa: RUF001
+            ("persons/100 million yuan", "persons/100m yuan", "人／亿元"),
         ),
         Unit(
             "persons_per_100k_employees",
