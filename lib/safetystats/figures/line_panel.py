@@ -7,7 +7,7 @@ from safetystats.figures.axis import Scale, ticks, year_ticks
 from safetystats.figures.placing import lanes, spread
 from safetystats.figures.sheet import MARGIN, Caption, Sheet, column_width
 from safetystats.figures.style import GREY, GRID, INK, LEADING, SMALL_SIZE, SOFT_INK, TEXT_SIZE, WIDTH
-from safetystats.figures.typesetting import wrap
+from safetystats.figures.typesetting import prepared, wrap
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
@@ -65,7 +65,9 @@ class LinePanel:
         placed = ticks(scale, format, language, self._height, along=False)
         self._left = MARGIN + column_width(list(placed.values())) + _TICK_GAP
         self._right = WIDTH - MARGIN - name_width - _LEADER
-        axis_lines = wrap(axis_label[language], WIDTH - 2 * MARGIN, SMALL_SIZE) if axis_label else []
+        axis_lines = (
+            wrap(prepared(axis_label[language], language), WIDTH - 2 * MARGIN, SMALL_SIZE) if axis_label else []
+        )
         breaks = _merged(breaks, language)
         break_lines = [wrap(mark.words, _BREAK_WORDS_AT_MOST * self._plot_width, SMALL_SIZE) for mark in breaks]
         lane_of, lane_height, starts = self._break_lanes(breaks, break_lines)

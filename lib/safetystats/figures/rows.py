@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from safetystats.figures.axis import Scale, ticks
 from safetystats.figures.sheet import MARGIN, Align, Caption, Sheet, clamp, column_width
 from safetystats.figures.style import GRID, INK, LEADING, SMALL_SIZE, SOFT_INK, TEXT_SIZE, WIDTH
-from safetystats.figures.typesetting import text_width, wrap
+from safetystats.figures.typesetting import prepared, text_width, wrap
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
@@ -76,7 +76,9 @@ class RowChart:
         head = self._head_height(printed, guides)
         tops = [head + sum(heights[:number]) for number in range(len(heights))]
         bottom = head + sum(heights)
-        label_lines = wrap(axis_label[language], self._right - self._left, TEXT_SIZE) if axis_label else []
+        label_lines = (
+            wrap(prepared(axis_label[language], language), self._right - self._left, TEXT_SIZE) if axis_label else []
+        )
         panel_height = bottom + _AXIS_ROOM + len(label_lines) * TEXT_SIZE * LEADING
         self.sheet = Sheet(caption, language, panel_height, keys)
         self.middles = [top + height / 2 - head for top, height in zip(tops, heights, strict=True)]

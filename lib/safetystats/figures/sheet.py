@@ -197,7 +197,7 @@ def _footer(caption: Caption, language: Language, keys: Sequence[Text]) -> list[
 
 
 def _small_lines(paragraph: str, language: Language) -> list[str]:
-    return wrap(prepared(paragraph, language), INNER_WIDTH, SMALL_SIZE) if paragraph else []
+    return wrap(prepared(paragraph, language), INNER_WIDTH, SMALL_SIZE, even=False) if paragraph else []
 
 
 def _height(block: Sequence[_Line]) -> float:

@@ -34,14 +34,14 @@ def text_width(text: str, size: float, weight: Weight = "normal") -> float:
     return float(width) + 0.1 * size if text else 0.0
 
 
-def wrap(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
-    """Break `text` into lines of at most `width` points, about equally long.
+def wrap(text: str, width: float, size: float, weight: Weight = "normal", *, even: bool = True) -> list[str]:
+    """Break `text` into lines of at most `width` points: about equally long, or filled one after the other.
 
     Chinese may break at any character but never puts a closing sign first or an opening one last; English breaks at
     blanks and hyphens. A word wider than the line is broken where it must be.
     """
     lines = _filled(text, width, size, weight)
-    if len(lines) < 2:
+    if len(lines) < 2 or not even:
         return lines
     low, high = width / 2, width  # the narrowest measure with as many lines leaves no lonely last word
     while high - low > 1:

@@ -46,10 +46,16 @@ def read_columns(**inputs: Column) -> tuple[list[FloatArray], Form]:
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays), () if index is None else (len(index),))
     except ValueError:
-        sizes = ", ".join(f"{name} {array.shape or 'a single number'}" for name, array in zip(inputs, arrays, strict=True))
-        raise InputError(f"The columns do not fit together: {sizes}; give them the same length, or a single number.") from None
+        sizes = ", ".join(
+            f"{name} {array.shape or 'a single number'}" for name, array in zip(inputs, arrays, strict=True)
+        )
+        raise InputError(
+            f"The columns do not fit together: {sizes}; give them the same length, or a single number."
+        ) from None
     if index is not None and shape != (len(index),):
-        raise InputError(f"A Series of {len(index)} rows was given together with a table of shape {shape}; give all as arrays.")
+        raise InputError(
+            f"A Series of {len(index)} rows was given together with a table of shape {shape}; give all as arrays."
+        )
     return [np.broadcast_to(array, shape) for array in arrays], Form(index, shape)
 
 

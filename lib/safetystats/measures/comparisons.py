@@ -87,7 +87,12 @@ def compare_counts(
         answer = (_score if method == "score" else _wald)(counts, tails, alternative, dispersion)
     parts = [form.restore(part) for part in (_ratio(counts), answer.lower, answer.upper, answer.p_value)]
     return Comparison(
-        *parts, method=method, level=level, p_rule=rule, alternative=alternative, statistic=form.restore(answer.statistic)
+        *parts,
+        method=method,
+        level=level,
+        p_rule=rule,
+        alternative=alternative,
+        statistic=form.restore(answer.statistic),
     )
 
 

@@ -32,7 +32,9 @@ def p_value(x: FloatArray, n: FloatArray, probability: FloatArray, rule: str, al
     if rule in ACCEPTANCE_RULES:
         chance = _acceptance_p(x, n, probability, rule)
     else:
-        below, above = mid_tails(x, n, probability) if rule == "mid-p" else (_below(x, n, probability), _above(x, n, probability))
+        below, above = (
+            mid_tails(x, n, probability) if rule == "mid-p" else (_below(x, n, probability), _above(x, n, probability))
+        )
         chance = {"less": below, "greater": above}.get(alternative, np.minimum(2 * np.minimum(below, above), 1.0))
     return np.where(n == 0, 0 * probability + 1, chance)
 

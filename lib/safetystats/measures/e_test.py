@@ -94,7 +94,8 @@ def _limit(pair: Pair, tail: float, alternative: str, sign: int) -> float:
 def _bulk(mean: float, observed: float) -> FloatArray:
     """Return all counts of any weight: what lies outside has a chance far below the smallest p-value of interest."""
     reach = 10 * math.sqrt(mean) + 40
-    return np.arange(max(0.0, math.floor(min(mean, observed) - reach)), math.ceil(max(mean, observed) + reach) + 1)
+    lowest, highest = math.floor(min(mean, observed) - reach), math.ceil(max(mean, observed) + reach)
+    return np.arange(float(max(0, lowest)), highest + 1.0)
 
 
 def _bounds(

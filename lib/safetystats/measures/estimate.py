@@ -87,7 +87,9 @@ class Comparison(_Tabular):
         if size is not None:
             return f"<Comparison of {size} pairs, {percent} intervals, {rule}>"
         interval = f"{short(self.lower)} to {short(self.upper)}"
-        return f"<Comparison ratio {short(self.ratio)} ({percent} interval {interval}, p = {short(self.p_value)}, {rule})>"
+        return (
+            f"<Comparison ratio {short(self.ratio)} ({percent} interval {interval}, p = {short(self.p_value)}, {rule})>"
+        )
 
 
 def short(value: float) -> str:

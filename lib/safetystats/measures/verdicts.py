@@ -173,7 +173,10 @@ def _words(
     but_zh, but_en = ("但", "but ") if statistical == "no evidence of a change" else ("且", "and there is ")
     if arithmetic in ("level", "about level"):
         but_zh, but_en = "", "" if statistical == "no evidence of a change" else "yet there is "
-    return f"{counts_zh}：{said_zh}，{but_zh}{evidence_zh}（{behind_zh}）。", f"{counts_en}: {said_en}, {but_en}{evidence_en} ({behind_en})."
+    return (
+        f"{counts_zh}：{said_zh}，{but_zh}{evidence_zh}（{behind_zh}）。",
+        f"{counts_en}: {said_en}, {but_en}{evidence_en} ({behind_en}).",
+    )
 
 
 def _evidence(arithmetic: Arithmetic, statistical: Statistical) -> tuple[str, str]:
@@ -188,7 +191,13 @@ def _evidence(arithmetic: Arithmetic, statistical: Statistical) -> tuple[str, st
 
 
 def _behind(compared: Comparison) -> tuple[str, str]:
-    p = "< 0.001" if compared.p_value < 0.001 else f"= {compared.p_value:.3f}" if compared.p_value < 0.1 else f"= {compared.p_value:.2f}"
+    p = (
+        "< 0.001"
+        if compared.p_value < 0.001
+        else f"= {compared.p_value:.3f}"
+        if compared.p_value < 0.1
+        else f"= {compared.p_value:.2f}"
+    )
     ends = [f"{end:.2f}" if math.isfinite(end) else "∞" for end in (compared.ratio, compared.lower, compared.upper)]
     percent = f"{100 * compared.level:g}"
     return (
