@@ -8,7 +8,7 @@ p-value is not monotone (Fay 2010). Such intervals are not nested in the central
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import special
@@ -24,8 +24,8 @@ _SEARCH_TAIL = 1e-3
 class _Tails(NamedTuple):
     """P(X ≤ k) and P(X ≥ k) as functions of the count k and the parameter."""
 
-    below: Callable[[FloatArray, FloatArray], FloatArray]
-    above: Callable[[FloatArray, FloatArray], FloatArray]
+    below: Callable[[Any, Any], FloatArray]
+    above: Callable[[Any, Any], FloatArray]
 
 
 def poisson_acceptance_limits(x: int, level: float, rule: str) -> tuple[float, float]:
@@ -99,11 +99,11 @@ def _highest(x: int, alpha: float, points: FloatArray, tails: _Tails) -> float:
     return float(solve_between(lambda t: tails.below(x, t) + tails.above(k, t) - alpha, starts[last], ends[last]))
 
 
-def _poisson_below(k: FloatArray, mean: FloatArray) -> FloatArray:
+def _poisson_below(k: Any, mean: Any) -> FloatArray:
     return np.where(np.asarray(k) < 0, 0.0, special.gammaincc(np.maximum(k, 0) + 1.0, mean))
 
 
-def _poisson_above(k: FloatArray, mean: FloatArray) -> FloatArray:
+def _poisson_above(k: Any, mean: Any) -> FloatArray:
     return np.where(np.asarray(k) <= 0, 1.0, special.gammainc(np.maximum(k, 1.0), mean))
 
 
@@ -111,16 +111,16 @@ _POISSON = _Tails(_poisson_below, _poisson_above)
 
 
 def _binomial_tails(n: int) -> _Tails:
-    def below(k: FloatArray, odds: FloatArray) -> FloatArray:
+    def below(k: Any, odds: Any) -> FloatArray:
         inside = np.clip(k, 0, n - 1.0)
         return np.where(np.asarray(k) < 0, 0.0, special.betainc(n - inside, inside + 1, 1 / (1 + odds)))
 
-    def above(k: FloatArray, odds: FloatArray) -> FloatArray:
+    def above(k: Any, odds: Any) -> FloatArray:
         inside = np.clip(k, 1.0, n)
         return np.where(np.asarray(k) <= 0, 1.0, special.betainc(inside, n - inside + 1, odds / (1 + odds)))
 
     return _Tails(below, above)
 
 
-def _log_choose(n: int, k: FloatArray) -> FloatArray:
+def _log_choose(n: int, k: Any) -> FloatArray:
     return np.asarray(special.gammaln(n + 1.0) - special.gammaln(k + 1) - special.gammaln(n - k + 1))

@@ -136,8 +136,10 @@ def _first_text(value: Column) -> str:
 
 def _common_index(inputs: dict[str, Column]) -> pd.Index | None:
     series = {name: value for name, value in inputs.items() if isinstance(value, pd.Series)}
-    first = next(iter(series), None)
+    if not series:
+        return None
+    first, index = next((name, value.index) for name, value in series.items())
     for name, value in series.items():
-        if not value.index.equals(series[first].index):
+        if not value.index.equals(index):
             raise InputError(f"{first} and {name} are Series with different indexes; align them first (Series.align).")
-    return None if first is None else series[first].index
+    return index

@@ -85,9 +85,13 @@ def compare_counts(
         answer = _e_test(counts, tails, alternative)
     else:
         answer = (_score if method == "score" else _wald)(counts, tails, alternative, dispersion)
-    parts = [form.restore(part) for part in (_ratio(counts), answer.lower, answer.upper, answer.p_value)]
+    restored = (form.restore(part) for part in (_ratio(counts), answer.lower, answer.upper, answer.p_value))
+    ratio, lower, upper, p_value = restored
     return Comparison(
-        *parts,
+        ratio,
+        lower,
+        upper,
+        p_value,
         method=method,
         level=level,
         p_rule=rule,

@@ -102,7 +102,7 @@ def _odds_of_power(chance: float, n: FloatArray) -> FloatArray:
     """Return the odds p/(1 − p) of the p with pⁿ = `chance`; infinite for a chance of 1."""
     log_p = np.log(chance) / n
     with np.errstate(divide="ignore"):
-        return np.exp(log_p) / -np.expm1(log_p)
+        return np.asarray(np.exp(log_p) / -np.expm1(log_p))
 
 
 def _acceptance_limits(x: float, n: float, level: float, rule: str) -> tuple[float, float]:

@@ -122,7 +122,7 @@ def _bounds(
 
 
 def _poisson_chance(k: FloatArray, mean: float) -> FloatArray:
-    return np.exp(special.xlogy(k, mean) - mean - special.gammaln(k + 1))
+    return np.asarray(np.exp(special.xlogy(k, mean) - mean - special.gammaln(k + 1)))
 
 
 def _poisson_below(k: FloatArray, mean: float) -> FloatArray:

@@ -44,8 +44,8 @@ def proportion(
     lower, upper = limits(x, n, tails)
     lower = np.maximum(lower, 0.0) if tails.lower else 0 * x
     upper = np.minimum(upper, 1.0) if tails.upper else 0 * x + 1
-    restored = (form.restore(part) for part in (x / n, lower, upper))
-    return Estimate(*restored, method=method, level=level, sided=sided)
+    value, lower, upper = (form.restore(part) for part in (x / n, lower, upper))
+    return Estimate(value, lower, upper, method=method, level=level, sided=sided)
 
 
 def _wilson(x: FloatArray, n: FloatArray, tails: Tails) -> Limits:

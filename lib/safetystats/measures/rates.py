@@ -90,8 +90,8 @@ def rate(
     lower, upper = _mean_limits(x, method, tails, size, sizes)
     lower, upper = _widen(x, lower, upper, exposure_cv, tails)
     unit = per / np.where(time > 0, time, np.nan)
-    restored = (form.restore(part * unit) for part in (x, lower, upper))
-    return Estimate(*restored, method=method, level=level, sided=sided, variance_factor=sizes.variance_factor)
+    value, lower, upper = (form.restore(part * unit) for part in (x, lower, upper))
+    return Estimate(value, lower, upper, method=method, level=level, sided=sided, variance_factor=sizes.variance_factor)
 
 
 def poisson_mean_limits(events: FloatArray, method: str, tails: Tails) -> Limits:
