@@ -1,7 +1,7 @@
 """Letter outlines in an SVG, written short: relative whole numbers instead of absolute ones with a line each.
 
-Chinese text makes nine tenths of a figure's bytes; this halves them. The grid is 1600 units to the em, four times
-finer than the typeface of a newspaper is cut.
+Chinese letters make most of a figure's bytes; this halves them. The grid has 1600 steps to the em: one step of a letter of
+8 points is 0.005 points.
 """
 
 import re
