@@ -137,7 +137,7 @@ class RowChart:
             middle = head - _HEAD_ROOM - lane - height / 2
             line = self._left + self.scale.share(guide.at) * self.plot_width
             anchor, align = _beside(line, column_width(lines, SMALL_SIZE), guide.side, self._left, self._right)
-            self.sheet.write_middle(anchor, middle, lines, align=align, size=SMALL_SIZE, colour=INK)
+            self.sheet.write_middle(anchor, middle, lines, align=align, size=SMALL_SIZE, colour=INK, on_white=True)
             if align != "center":
                 top = middle - height / 2
                 self.sheet.rule(line, head, line, top, colour=SOFT_INK, width=0.9, dashed=guide.dashed)
@@ -182,9 +182,12 @@ def _guide_lines(guide: Guide, width: float) -> list[str]:
 
 
 def _beside(line: float, width: float, side: Align, left: float, right: float) -> tuple[float, Align]:
-    """Return where words of `width` stand at a line, and how they are aligned; what has no room goes to the left."""
+    """Return where words of `width` stand at a line, and how they are aligned.
+
+    Words without room at the right go to the left, where they may stand above the labels but not leave the page.
+    """
     if side == "center":
         return clamp(line, width, left, right), "center"
     if side == "right" and line + _GUIDE_GAP + width <= right:
         return line + _GUIDE_GAP, "left"
-    return line - _GUIDE_GAP, "right"
+    return max(line - _GUIDE_GAP, MARGIN + width), "right"
