@@ -20,4 +20,4 @@ def test_units_notes_and_sources_read_naturally_in_both_languages():
 def test_a_long_list_of_sources_is_counted():
     many = [Source(str(n), f"Book {n}", "", "", "A", "") for n in range(5)]
     assert source_line(many, "en", at_most=2) == "Sources: Book 0; Book 1; and others, 5 in all."
-    assert source_line(many, "zh", at_most=2) == "来源：Book 0；Book 1；等，共5项。"
+    assert source_line(many, "zh", at_most=2) == "来源：Book 0；Book 1等，共5项。"

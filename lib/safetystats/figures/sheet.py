@@ -37,6 +37,7 @@ MARGIN = 4.0
 INNER_WIDTH = WIDTH - 2 * MARGIN
 _GAP = 9.0
 _SOURCES_SHOWN = 4
+_LONELY = 0.1
 # From the top of a line to its baseline, and from the middle of figures and Chinese characters down to it.
 _ASCENT, _MIDDLE = 1.02, 0.36
 
@@ -197,7 +198,13 @@ def _footer(caption: Caption, language: Language, keys: Sequence[Text]) -> list[
 
 
 def _small_lines(paragraph: str, language: Language) -> list[str]:
-    return wrap(prepared(paragraph, language), INNER_WIDTH, SMALL_SIZE, even=False) if paragraph else []
+    """Fill the lines of a note, but leave no last word alone on its line."""
+    if not paragraph:
+        return []
+    words = prepared(paragraph, language)
+    lines = wrap(words, INNER_WIDTH, SMALL_SIZE, even=False)
+    lonely = len(lines) > 1 and text_width(lines[-1], SMALL_SIZE) < _LONELY * INNER_WIDTH
+    return wrap(words, INNER_WIDTH, SMALL_SIZE) if lonely else lines
 
 
 def _height(block: Sequence[_Line]) -> float:

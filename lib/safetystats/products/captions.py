@@ -15,7 +15,7 @@ _NOTE = Text("注：", "Note: ")
 _NOTES = Text("注：", "Notes: ")
 _SOURCE = Text("来源：", "Source: ")
 _SOURCES = Text("来源：", "Sources: ")
-_MORE = Text("等，共{count}项", "and others, {count} in all")
+_MORE = Text("等，共{count}项", "; and others, {count} in all")
 
 
 def marked_title(title: Text, synthetic: bool) -> Text:
@@ -48,9 +48,9 @@ def source_line(sources: Sequence[Source], language: Language, at_most: int | No
     if not full:
         return ""
     shown = full if at_most is None or len(full) <= at_most else full[:at_most]
-    more = [_MORE.format(count=len(full))[language]] if len(shown) < len(full) else []
+    more = _MORE.format(count=len(full))[language] if len(shown) < len(full) else ""
     start = (_SOURCE if len(full) == 1 else _SOURCES)[language]
-    return start + semicolon.join([*shown, *more]) + {"zh": "。", "en": "."}[language]
+    return start + semicolon.join(shown) + more + {"zh": "。", "en": "."}[language]
 
 
 def _numbered(number: int, text: str, language: Language) -> str:
