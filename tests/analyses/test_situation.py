@@ -75,6 +75,20 @@ def test_severity_shows_that_two_accidents_hold_thirteen_deaths(county: Study) -
     assert round(100 * larger["share"], 1) == 39.4
 
 
+def test_clustered_deaths_widen_the_interval(county: Study) -> None:
+    said = situation.clusters(county)
+    assert said.numbers["variance_factor"] == pytest.approx((13**2 / 2 + 20) / 33)
+    assert said.numbers["lower"] < 22.7
+    assert said.numbers["upper"] > 46.3
+    assert "2 grave accidents hold 13 of the 33 deaths (39.4 %)" in said.text.en
+
+
+def test_without_classes_of_severity_clustering_is_said_to_be_unknown(tmp_path: Path) -> None:
+    said = situation.clusters(study(tmp_path, "china", "CN", "2009"))
+    assert said.numbers == {}
+    assert "cannot be told" in said.text.en
+
+
 def test_the_quota_is_used_to_110_percent_and_132_pro_rata(county: Study) -> None:
     quota = situation.quota(county).data.iloc[0]
     assert (quota["quota"], quota["actual"], quota["pro_rata"]) == (30, 33, 25)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from safetystats import figures, measures
 from safetystats.analyses import wording
+from safetystats.analyses.clusters import clusters
 from safetystats.analyses.quotas import quota, quota_rows, quota_use
 from safetystats.analyses.sector_shares import UNEXPLAINED, sector_rows
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table, sources_table
@@ -21,9 +22,9 @@ from safetystats.words import Text
 
 #: What the notebook hands on, in this order; each is the function of the same name.
 PRODUCTS = (
-    "headline", "on_the_year", "sectors", "sector_shares", "severity", "quota", "quota_use", "zeros", "not_held", "sources",
+    "headline", "on_the_year", "sectors", "sector_shares", "severity", "clusters", "quota", "quota_use", "zeros", "not_held", "sources",
 )  # fmt: skip
-__all__ = [*PRODUCTS, "PRODUCTS", "hand_on", "open_situation", "quota", "quota_use"]
+__all__ = [*PRODUCTS, "PRODUCTS", "clusters", "hand_on", "open_situation", "quota", "quota_use"]
 
 NAMES = {"accidents": ACCIDENTS, "deaths": DEATHS}
 TOTAL = ("all", "all")
