@@ -16,8 +16,8 @@ from safetystats.analyses.study import Study, hand_on, open_study
 from safetystats.analyses.wording import LOWER, UPPER
 from safetystats.codes import areas
 from safetystats.datasets import UNITS
-from safetystats.products import Column, Figure, Statement, Table
-from safetystats.words import Text
+from safetystats.products import Column, Figure, Statement, Table, format_interval, format_value
+from safetystats.words import LANGUAGES, Text
 
 GDP = "deaths_per_100m_yuan_gdp"
 EMPLOYEES = "deaths_per_100k_imc_employees"
@@ -310,13 +310,13 @@ def _report_row(study: Study, row: Row) -> Row:
 
 def _valued(row: Row) -> Text:
     """Return the value with its interval, or a word that the interval cannot be had."""
-    value = f"{row['value']:.3g}"
+    value = {language: format_value(row["value"], "rate", language) for language in LANGUAGES}
     if pd.isna(row["lower"]):
-        return Text(f"{value}（未收录死亡人数，区间无法计算）", f"{value} (deaths not held, so no interval)")
-    return Text(
-        f"{value}（95%区间{row['lower']:.3g}—{row['upper']:.3g}）",
-        f"{value} (95 % interval {row['lower']:.3g}–{row['upper']:.3g})",
-    )
+        return Text(
+            f"{value['zh']}（未收录死亡人数，区间无法计算）", f"{value['en']} (deaths not held, so no interval)"
+        )
+    ends = {language: format_interval(row["lower"], row["upper"], "rate", language) for language in LANGUAGES}
+    return Text(f"{value['zh']}（95%区间{ends['zh']}）", f"{value['en']} (95 % interval {ends['en']})")
 
 
 _ORIGINS = {PUBLISHED: Text("公布", "published"), COMPUTED: Text("重算", "recomputed")}
