@@ -241,7 +241,11 @@ def _change_row(
 def _severity_row(now: pd.DataFrame, cell: tuple[str, str]) -> dict[str, object]:
     accidents, deaths = value_at(now, cell, "accidents"), value_at(now, cell, "deaths")
     total = value_at(now, TOTAL, "deaths") if TOTAL in now.index else pd.NA
-    row: dict[str, object] = {"what": wording.cell_name(*cell), "accidents": accidents, "deaths": deaths}
+    row: dict[str, object] = {
+        "what": wording.severity_name("all") if cell == TOTAL else wording.cell_name(*cell),
+        "accidents": accidents,
+        "deaths": deaths,
+    }
     if pd.notna(accidents):
         estimate = measures.rate(int(accidents), 1)
         row |= {"accidents_lower": estimate.lower, "accidents_upper": estimate.upper}
