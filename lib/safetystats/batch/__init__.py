@@ -2,14 +2,38 @@
 
 >>> from safetystats.batch import make_plan, run_batch
 >>> run_batch(make_plan("default"))  # doctest: +SKIP
+
+The modules are imported on first use: a worker process, which only executes, must not wait for what planning needs.
 """
 
-from safetystats.batch.drive import BatchReport, Decision, decide, output_folder, run_batch
-from safetystats.batch.manifest import Manifest, RunRecord, read_manifest
-from safetystats.batch.notebook_file import NotebookFile, find_notebook, read_notebook
-from safetystats.batch.plan import Plan, Run, Selection, make_plan, parse_assignments
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from safetystats.batch.drive import BatchReport, Decision, decide, output_folder, run_batch
+    from safetystats.batch.manifest import Manifest, RunRecord, read_manifest
+    from safetystats.batch.notebook_file import NotebookFile, find_notebook, read_notebook
+    from safetystats.batch.plan import Plan, Run, Selection, make_plan, parse_assignments
 
 __all__ = [
     "BatchReport", "Decision", "Manifest", "NotebookFile", "Plan", "Run", "RunRecord", "Selection", "decide",
     "find_notebook", "make_plan", "output_folder", "parse_assignments", "read_manifest", "read_notebook", "run_batch",
 ]  # fmt: skip
+
+_HOMES = {
+    "drive": ("BatchReport", "Decision", "decide", "output_folder", "run_batch"),
+    "manifest": ("Manifest", "RunRecord", "read_manifest"),
+    "notebook_file": ("NotebookFile", "find_notebook", "read_notebook"),
+    "plan": ("Plan", "Run", "Selection", "make_plan", "parse_assignments"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

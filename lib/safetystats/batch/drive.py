@@ -139,12 +139,12 @@ def _job(plan: Plan, run: Run, folder: Path) -> Job:
     return Job(
         id=run.id,
         notebook=run.notebook.name,
-        source=shown_path(run.notebook.path),
+        source=_from_checkout(run.notebook.path),
         content=run.notebook.in_language(run.language),
         declared=run.notebook.products,
         parameters=parameters_of(run),
         work=folder / _WORK / run.id,
-        output_dir=shown_path(folder / run.folder),
+        output_dir=_from_checkout(folder / run.folder),
         log=folder / LOGS / f"{run.folder}_{run.notebook.name}.jsonl",
         cell_seconds=plan.limits.cell_seconds,
         run_seconds=plan.limits.run_seconds,
@@ -158,6 +158,12 @@ def shown_path(path: Path) -> str:
         if base and full.is_relative_to(base):
             return full.relative_to(base).as_posix()
     return full.as_posix()
+
+
+def _from_checkout(path: Path) -> str:
+    """Return `path` as a notebook understands it wherever it is run: from the checkout, or in full."""
+    full, checkout = path.resolve(), locate.checkout_folder()
+    return (full.relative_to(checkout) if checkout and full.is_relative_to(checkout) else full).as_posix()
 
 
 def _opened(plan: Plan, folder: Path, anew: bool) -> Manifest:

@@ -12,7 +12,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from safetystats.batch.manifest import BothLanguages, FileRecord, ProductRecord
-from safetystats.products import INDEX
+
+#: The same as `products.INDEX`, which a worker must not load pandas to learn.
+INDEX = "products.json"
 
 
 class IncompleteError(Exception):

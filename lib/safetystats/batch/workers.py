@@ -21,6 +21,8 @@ from safetystats.batch.run_log import now
 
 #: Beyond the time of a run, what a worker may need to start, to end its kernel and to answer.
 GRACE_SECONDS = START_SECONDS + 60
+#: How long a worker may take to end itself and its kernel before it is killed.
+STOP_SECONDS = 10
 #: Memory that one run takes at most: a kernel with the scientific libraries, and its worker.
 _RUN_BYTES = 800 * 1024**2
 _INTERRUPTED = 130
@@ -102,7 +104,7 @@ class _Worker:
 
     def _end(self) -> None:
         self._process.terminate()
-        self._process.join(timeout=10)
+        self._process.join(timeout=STOP_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
