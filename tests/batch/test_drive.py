@@ -40,9 +40,7 @@ def test_a_batch_is_run_recorded_and_not_run_again(tmp_path: Path) -> None:
     assert failed.failure.notebook == "_failed/500233_2011-10_zh/failing.ipynb"
     assert "ValueError: no" in (out / "_failed" / "500233_2011-10_zh" / "failing.txt").read_text("utf-8")
     assert done.result is not None
-    assert [product.files[0].path for product in done.result.products][0] == (
-        "500233_2011-10_zh/products/small/finding.json"
-    )
+    assert done.result.products[0].files[0].path == "500233_2011-10_zh/products/small/finding.json"
     assert Manifest.model_validate_json((out / "manifest.json").read_bytes()) == report.manifest
     assert {place.name for place in out.iterdir() if not place.name.startswith(".")} == {
         "500233_2011-10_zh", "_failed", "logs", "manifest.json", "site",

@@ -1,3 +1,5 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,18 @@ from safetystats.batch import workers
 from safetystats.batch.execute import Job
 from safetystats.batch.workers import default_workers, execute_all
 from small_batch import RUN, code, notebook
+
+
+def ends(process_id: int, within: float = 10) -> bool:
+    """Whether the process is gone, or goes within some seconds."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def job(folder: Path, name: str, source: str = "1", run_seconds: int = 100) -> Job:
@@ -17,21 +31,23 @@ def job(folder: Path, name: str, source: str = "1", run_seconds: int = 100) -> J
 
 
 def test_a_worker_that_dies_costs_its_own_run_only(tmp_path: Path) -> None:
-    jobs = [
-        job(tmp_path, "dies", "import os; os.kill(os.getppid(), 9)"),
-        job(tmp_path, "first"),
-        job(tmp_path, "second"),
-    ]
+    note = tmp_path / "kernel"
+    kills = (
+        f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); os.kill(os.getppid(), 9); time.sleep(60)"
+    )
+    jobs = [job(tmp_path, "dies", kills), job(tmp_path, "first"), job(tmp_path, "second")]
     outcomes = {outcome.id: outcome for outcome in execute_all(jobs, 1)}
     assert outcomes["first"].trouble is outcomes["second"].trouble is None
     trouble = outcomes["dies"].trouble
     assert trouble is not None
     assert trouble.kind == "dead_worker"
     assert trouble.sentence == "The process of the run died (exit code -9); it may have run out of memory."
+    assert ends(int(note.read_text())), "the kernel outlived its worker"
 
 
 def test_a_worker_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "GRACE_SECONDS", -95)
+    monkeypatch.setattr(workers, "GRACE_SECONDS", -90)
+    monkeypatch.setattr(workers, "STOP_SECONDS", 1)
     stopped = "import os, signal, time; os.kill(os.getppid(), signal.SIGSTOP); time.sleep(60)"
     (outcome,) = execute_all([job(tmp_path, "hangs", stopped)], 1)
     assert outcome.trouble is not None

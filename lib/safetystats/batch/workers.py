@@ -70,6 +70,7 @@ class _Worker:
 
     def __init__(self) -> None:
         self._stopped = False
+        self._lock = threading.Lock()
         self._start()
 
     def run(self, job: Job) -> Outcome:
@@ -87,14 +88,16 @@ class _Worker:
                 f"The process of the run died (exit code {self._process.exitcode}); it may have run out of memory."
             )
         self._end()
-        if not self._stopped:
-            self._start()
+        with self._lock:
+            if not self._stopped:
+                self._start()
         return Outcome(job.id, started_at, now(), 0.0, Trouble("dead_worker", sentence))
 
     def stop(self) -> None:
         """End the process, and with it its kernel."""
-        self._stopped = True
-        self._end()
+        with self._lock:
+            self._stopped = True
+            self._end()
 
     def _start(self) -> None:
         self._connection, theirs = _spawn.Pipe()
