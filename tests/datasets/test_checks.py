@@ -11,6 +11,7 @@ from dataset_rows import COUNTS, INDICATORS, MakeDataset
 from safetystats.datasets import open_dataset
 from safetystats.datasets.checks import check_table
 from safetystats.datasets.problems import KINDS
+from safetystats.errors import InputError
 
 
 def only_problem(folder: Path) -> pd.Series:
@@ -144,6 +145,31 @@ def test_blank_is_missing_and_zero_is_zero(make_dataset: MakeDataset) -> None:
     counts = open_dataset(make_dataset(accident_counts=COUNTS + rows)).accident_counts
     assert counts["accidents"].tolist() == [pd.NA, 0]
     assert counts["deaths"].tolist() == [0, pd.NA]
+
+
+def test_a_name_several_places_bear_lists_them(make_dataset: MakeDataset) -> None:
+    problem = only_problem(make_dataset(indicators=f"{INDICATORS}road_deaths,鼓楼区,2010,5,persons,reported,book\n"))
+    assert problem["kind"] == "ambiguous_area"
+    assert "320106 鼓楼区" in problem["sentence_en"]
+
+
+@pytest.mark.parametrize("resource", [{"dialect": {"delimiter": ";;"}}, {"encoding": "utf-99"}])
+def test_what_cannot_be_read_as_declared_is_named(make_dataset: MakeDataset, resource: dict[str, object]) -> None:
+    problems = open_dataset(make_dataset(indicators=INDICATORS, resource=resource)).problems
+    assert problems["kind"].tolist() == ["unreadable_file"]
+
+
+def test_a_workbook_that_is_none_is_named(make_dataset: MakeDataset) -> None:
+    folder = make_dataset(indicators=INDICATORS)
+    (folder / "indicators.xlsx").write_bytes(b"no workbook")
+    card = (folder / "datapackage.yaml").read_text("utf-8")
+    (folder / "datapackage.yaml").write_text(card.replace("indicators.csv", "indicators.xlsx"), "utf-8")
+    assert only_problem(folder)["kind"] == "unreadable_file"
+
+
+def test_an_unknown_dataset_of_peers_is_told_at_once(make_dataset: MakeDataset) -> None:
+    with pytest.raises(InputError, match=r"safetystats.reference: There is no dataset 'chna' \(did you mean 'china'"):
+        open_dataset(make_dataset(indicators=INDICATORS, ours={"reference": "chna"}))
 
 
 def test_reports_must_exist_inside_the_folder(make_dataset: MakeDataset) -> None:

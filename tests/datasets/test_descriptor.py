@@ -44,6 +44,10 @@ def test_a_card_is_read(tmp_path: Path) -> None:
             r"no table 'indicatrs' \(did you mean 'indicators'\?\)",
         ),
         ({"resources": []}, "'resources' is"),
+        (
+            {"resources": [{"name": "indicators", "path": "x.csv", "schema": {"fields": ["value"]}}]},
+            "should be a valid dictionary",
+        ),
         ({"title": None}, "'title' is None"),
         ({"resources": [{"name": "indicators", "path": "../x.csv"}]}, "'../x.csv' leads out of the dataset's folder"),
         ({"resources": [{"name": "indicators", "path": "/etc/passwd"}]}, "leads out of the dataset's folder"),

@@ -111,6 +111,8 @@ def _area(text: str) -> "str | tuple[str, Text | str]":
     try:
         return areas.get(text).code
     except InputError:
+        if text in areas.names():
+            return "ambiguous_area", ", ".join(f"{area.code} {area.name.zh}" for area in areas.search(text)[:5])
         return "unknown_area", hint(text, areas.names())
 
 

@@ -154,10 +154,7 @@ class Dataset:
     def reference(self) -> "Dataset | None":
         """Open the dataset that holds the peers of this one's areas, when the card names one."""
         name = self.descriptor.safetystats.reference
-        if name is None:
-            return None
-        beside = self.folder.parent / name
-        return open_dataset(beside if beside.is_dir() else name)
+        return open_dataset(_reference_folder(self.folder, name)) if name else None
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {len(frame):,}" for name, frame in self.tables.items() if len(frame))
@@ -178,6 +175,8 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
     """
     folder = find_folder(path_or_name)
     descriptor = read_descriptor(folder)
+    if descriptor.safetystats.reference:
+        _reference_folder(folder, descriptor.safetystats.reference)  # a misspelt name is told now, not in the notebook
     cells: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     problems: list[Problem] = []
     for resource in descriptor.resources:
@@ -207,6 +206,15 @@ def find_folder(path_or_name: str | Path) -> Path:
         f"There is no dataset {str(path_or_name)!r}{hint}: give the path of its folder or one of the bundled "
         f"{', '.join(names)}."
     )
+
+
+def _reference_folder(folder: Path, name: str) -> Path:
+    """Return the folder of the dataset that holds the peers: beside this one, or a bundled one."""
+    beside = folder.resolve().parent / name
+    try:
+        return beside if beside.is_dir() else find_folder(name)
+    except InputError as error:
+        raise InputError(f"{folder / FILE_NAME}, safetystats.reference: {error}") from None
 
 
 def _check_reports(folder: Path, reports: pd.DataFrame) -> list[Problem]:

@@ -103,6 +103,14 @@ class ResourceExtension(_Part):
     header_row: int = Field(default=1, ge=1)
 
 
+class TableSchema(BaseModel):
+    """A Table Schema (Data Package v2); of its keys only the fields' names are ours to check."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    fields: tuple[dict[str, Any], ...] = ()
+
+
 class Resource(_Part):
     """One file of the dataset. `schema` and `dialect` are the standard's; see the data guide for the keys we use."""
 
@@ -118,7 +126,7 @@ class Resource(_Part):
     hash: str | None = None
     profile: str | None = None
     dialect: dict[str, Any] = Field(default_factory=dict)
-    table_schema: dict[str, Any] | None = Field(default=None, alias="schema")
+    table_schema: TableSchema | None = Field(default=None, alias="schema")
     sources: tuple[PackageSource, ...] = ()
     licenses: tuple[License, ...] = ()
     safetystats: ResourceExtension = ResourceExtension()
@@ -131,8 +139,7 @@ class Resource(_Part):
     @property
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields in the resource's schema, if it has one."""
-        fields = (self.table_schema or {}).get("fields", [])
-        return tuple(str(field.get("name")) for field in fields)
+        return tuple(str(field.get("name")) for field in self.table_schema.fields) if self.table_schema else ()
 
 
 class Descriptor(_Part):

@@ -37,6 +37,8 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "unknown_option": ("error", Text("“{value}”不在允许的取值中（{expected}）", "{value!r} is not one of {expected}")),
     "unknown_area": ("error", Text("不认识的地区“{value}”{expected}；请用 GB/T 2260 代码或全称",
                                    "the area {value!r} is not known{expected}; use its GB/T 2260 code or its full name")),
+    "ambiguous_area": ("error", Text("“{value}”可能指几个地方（{expected}）；请写代码",
+                                     "the area {value!r} may mean several places ({expected}); give its code")),
     "unknown_sector": ("error", Text("不认识的行业“{value}”{expected}", "the sector {value!r} is not known{expected}")),
     "unknown_severity": ("error", Text("不认识的事故等级“{value}”{expected}", "the severity {value!r} is not known{expected}")),
     "unknown_unit": ("error", Text("不认识的单位“{value}”{expected}", "the unit {value!r} is not known{expected}")),

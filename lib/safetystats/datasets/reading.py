@@ -51,7 +51,7 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     except _MissingSheetError as error:
         report("missing_sheet", value=sheet, expected=", ".join(error.args[0]))
         return empty, problems
-    except (OSError, ValueError, LookupError, csv.Error) as error:
+    except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
         report("unreadable_file", expected=str(error))
         return empty, problems
     header_row = resource.safetystats.header_row
