@@ -103,12 +103,12 @@ def percentage(level: float) -> str:
 
 
 def describe_fields(result: Any) -> str:
-    """Return ``name=value`` for every scalar field of a frozen result, for the repr of small result classes."""
+    """Return ``name=value`` for every number and word of a frozen result; arrays and results inside it are left out."""
     shown = []
     for field in fields(result):
         value = getattr(result, field.name)
         if isinstance(value, bool | str) or value is None:
             shown.append(f"{field.name}={value!r}")
-        elif np.ndim(value) == 0:
+        elif isinstance(value, int | float | np.number):
             shown.append(f"{field.name}={short(float(value))}")
     return f"<{type(result).__name__} {', '.join(shown)}>"

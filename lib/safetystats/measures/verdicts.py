@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from safetystats.errors import InputError
 from safetystats.measures.comparisons import compare_counts
@@ -75,6 +75,8 @@ def verdict(
     InputError
         A missing or negative count, an exposure that is not positive, a tolerance outside 0 to 1.
     """
+    if any(np.ndim(value) for value in (now, before, exposure_now, exposure_before)):
+        raise InputError("A verdict is on one pair of counts; call it for each pair, or compare_counts for columns.")
     if any(value is None or math.isnan(value) for value in (now, before)):
         raise InputError("A verdict needs two counts, but one is missing: missing is not zero, so nothing is compared.")
     if not (exposure_now > 0 and exposure_before > 0):
@@ -110,21 +112,24 @@ class _FallTable:
     """For every count of the year before, the largest count of the next year that still shows as a fall."""
 
     def __init__(self, before: float, level: float) -> None:
-        least, most = stats.poisson.ppf([1e-10, 1 - 1e-10], before)
+        # Counts farther off than this have no weight that matters.
+        reach = 8 * math.sqrt(before) + 10
         self._mean = before
-        self._before = np.arange(least, most + 1)
-        self._weights = stats.poisson.pmf(self._before, before)
+        self._before = np.arange(max(0.0, math.floor(before - reach)), before + reach)
+        self._weights = np.exp(special.xlogy(self._before, before) - before - special.gammaln(self._before + 1))
         self._largest = np.array([_largest_fall(int(count), (1 - level) / 2) for count in self._before])
 
     def chance(self, fall: float) -> float:
         """Return the chance that the count of the next year shows as a fall when the mean falls by `fall`."""
-        return float(self._weights @ stats.poisson.cdf(self._largest, self._mean * (1 - fall)))
+        shown = special.gammaincc(np.maximum(self._largest, 0) + 1, self._mean * (1 - fall))
+        return float(self._weights @ np.where(self._largest < 0, 0.0, shown))
 
 
 def _largest_fall(before: int, tail: float) -> int:
     """Return the largest count whose lower conditional tail, given the sum, is at most `tail`; −1 when there is none."""
     counts = np.arange(0, before + 1)
-    seen = counts[stats.binom.cdf(counts, counts + before, 0.5) <= tail]
+    # P(X ≤ x) of a binomial count of x + before trials at one half.
+    seen = counts[special.betainc(max(before, 1), counts + 1, 0.5) <= (tail if before else -1.0)]
     return int(seen.max()) if len(seen) else -1
 
 
@@ -191,16 +196,28 @@ def _evidence(arithmetic: Arithmetic, statistical: Statistical) -> tuple[str, st
 
 
 def _behind(compared: Comparison) -> tuple[str, str]:
-    p = (
-        "< 0.001"
-        if compared.p_value < 0.001
-        else f"= {compared.p_value:.3f}"
-        if compared.p_value < 0.1
-        else f"= {compared.p_value:.2f}"
-    )
-    ends = [f"{end:.2f}" if math.isfinite(end) else "∞" for end in (compared.ratio, compared.lower, compared.upper)]
-    percent = f"{100 * compared.level:g}"
+    p = "< 0.001" if compared.p_value < 0.001 else f"= {_p_value(compared.p_value, 1 - compared.level)}"
+    ratio, lower, upper = (_end(end) for end in (compared.ratio, compared.lower, compared.upper))
+    percent = f"{100 * compared.level:.10g}"
     return (
-        f"比值{ends[0]}，{percent}%区间{ends[1]}—{ends[2]}，p {p}",
-        f"ratio {ends[0]}, {percent} % interval {ends[1]}–{ends[2]}, p {p}",
+        f"比值{ratio}，{percent}%区间{lower}—{upper}，p {p}",
+        f"ratio {ratio}, {percent} % interval {lower}–{upper}, p {p}",
     )
+
+
+def _p_value(p: float, alpha: float) -> str:
+    """Return p to two decimals, three below 0.1, and as many as it takes to tell it from `alpha`."""
+    digits = 2 if p >= 0.1 else 3
+    while digits < 8 and float(f"{p:.{digits}f}") == round(alpha, 12) != p:
+        digits += 1
+    return f"{p:.{digits}f}"
+
+
+def _end(ratio: float) -> str:
+    """Return a ratio to two decimals, and as many as it takes to tell it from 1 and from 0."""
+    if not math.isfinite(ratio):
+        return "∞"
+    digits = 2
+    while digits < 8 and float(f"{ratio:.{digits}f}") in (0, 1) and ratio not in (0, 1):
+        digits += 1
+    return f"{ratio:.{digits}f}"
