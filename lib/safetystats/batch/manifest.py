@@ -20,6 +20,16 @@ SCHEMA_VERSION: Final = 1
 FailureKind = Literal[
     "input", "cell_error", "cell_timeout", "run_timeout", "dead_kernel", "no_kernel", "missing_products", "dead_worker"
 ]
+FAILURE_KINDS: Final[dict[FailureKind, str]] = {
+    "input": "what the user gave cannot be used (data, area, period); the sentence says what to do",
+    "cell_error": "a cell raised any other error",
+    "cell_timeout": "a cell took longer than the batch allows",
+    "run_timeout": "the whole notebook took longer than the batch allows",
+    "dead_kernel": "the kernel ended in the middle of a cell",
+    "no_kernel": "the kernel could not be started or reached",
+    "missing_products": "the notebook ended, but not all declared products are there and sound",
+    "dead_worker": "the process that drives the kernel ended or hung",
+}
 
 
 class _Part(BaseModel):
