@@ -136,7 +136,7 @@ def indicator(row: dict[str, str]) -> dict[str, object]:
         "kind": kind,
         "definition": definition(name, area, when),
         "status": "estimated" if kind == "derived" else "provisional" if kind == "flash" else "normal",
-        "precision": precision(name + suffix, row["value"], note),
+        "precision": precision(name + suffix, row["value"], row["unit"], note),
         "source": row.get("source_id") or DOCUMENTS[row["source_title"]][0],
         "note": note,
     }
@@ -239,7 +239,7 @@ def definition(name: str, area: str, when: str) -> str:
     return ""
 
 
-def precision(name: str, value: str, note: str) -> str:
+def precision(name: str, value: str, unit: str, note: str) -> str:
     """Read from the note, or from the digits of a rate, how finely the figure was published; blank when unknown."""
     if plus_minus := re.search(r"\+-\s?([\d.]+)", note):
         return f"{2 * float(plus_minus.group(1)):g}"
@@ -248,7 +248,7 @@ def precision(name: str, value: str, note: str) -> str:
         if "published as" in note or "rounded down" in note
         else None
     ):
-        size = {"万": 1e4, "亿": 1e8}[published.group(3)] / 10 ** len(published.group(2) or "")
+        size = {"万": 1e4, "亿": 1e8}[published.group(3)] / 10 ** len(published.group(2) or "") / find_unit(unit).factor
         return f"{100 if '多' in note else size:g}"
     if name in ("motor_vehicles", "motor_cars") and "." not in value:
         return "2500" if value == "22500" else "100"

@@ -25,6 +25,8 @@ def only_problem(folder: Path) -> pd.Series:
     [
         ("road_deaths,CN,2010,many,persons,reported,book", "not_a_number", "value", "'many' is not a number"),
         ("road_deaths,CN,2010,\"12,5\",persons,reported,book", "not_a_number", "value", "'12,5' is not a number"),
+        ("road_deaths,CN,2010,5.5,persons,reported,book", "not_a_whole_number", "value", "'5.5' is not a whole number"),
+        ("road_deaths,CN,0001,5,persons,reported,book", "bad_period", "period", "'0001' is not a period"),
         ("road_deaths,CN,2010,-5,persons,reported,book", "below_minimum", "value", "-5 is below the least value allowed, 0"),
         ("road_deaths,CN,2010,5,pursons,reported,book", "unknown_unit", "unit", "did you mean 'persons'?"),
         ("road_deaths,CN,2010,5,亿元,reported,book", "wrong_unit", "unit", "does not fit the indicator; expected persons"),
@@ -153,10 +155,60 @@ def test_a_name_several_places_bear_lists_them(make_dataset: MakeDataset) -> Non
     assert "320106 鼓楼区" in problem["sentence_en"]
 
 
-@pytest.mark.parametrize("resource", [{"dialect": {"delimiter": ";;"}}, {"encoding": "utf-99"}])
-def test_what_cannot_be_read_as_declared_is_named(make_dataset: MakeDataset, resource: dict[str, object]) -> None:
-    problems = open_dataset(make_dataset(indicators=INDICATORS, resource=resource)).problems
+def test_an_encoding_nobody_knows_is_named(make_dataset: MakeDataset) -> None:
+    problems = open_dataset(make_dataset(indicators=INDICATORS, resource={"encoding": "utf-99"})).problems
     assert problems["kind"].tolist() == ["unreadable_file"]
+
+
+@pytest.mark.parametrize("dialect", [{"delimiter": ";;"}, {"delimeter": ";"}, {"sheetName": "x"}])
+def test_a_dialect_we_do_not_read_is_refused(make_dataset: MakeDataset, dialect: dict[str, str]) -> None:
+    with pytest.raises(InputError, match=r"dialect"):
+        open_dataset(make_dataset(indicators=INDICATORS, resource={"dialect": dialect}))
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999", "1e20"])
+def test_a_number_beyond_all_counts_is_no_number(make_dataset: MakeDataset, number: str) -> None:
+    folder = make_dataset(accident_counts=f"{COUNTS}500233,2011,road,all,{number},2,reported,book\n")
+    assert only_problem(folder)["kind"] == "not_a_number"
+
+
+def test_a_file_that_no_longer_has_its_hash_is_told(make_dataset: MakeDataset) -> None:
+    row = "road_deaths,CN,2010,5,persons,reported,book\n"
+    problem = only_problem(make_dataset(indicators=INDICATORS + row, resource={"hash": "sha256:00"}))
+    assert (problem["kind"], problem["severity"]) == ("changed_file", "warning")
+
+
+def test_a_format_we_do_not_read_is_named(make_dataset: MakeDataset) -> None:
+    folder = make_dataset(indicators=INDICATORS)
+    (folder / "indicators.parquet").write_bytes(b"PAR1")
+    card = (folder / "datapackage.yaml").read_text("utf-8")
+    (folder / "datapackage.yaml").write_text(card.replace("indicators.csv", "indicators.parquet"), "utf-8")
+    assert ".parquet is not one of" in only_problem(folder)["sentence_en"]
+
+
+def test_an_unknown_cause_is_named(make_dataset: MakeDataset) -> None:
+    head = COUNTS.replace("severity", "severity,cause")
+    problem = only_problem(make_dataset(accident_counts=f"{head}500233,2011,road,all,banana,1,2,reported,book\n"))
+    assert problem["kind"] == "unknown_cause"
+
+
+def test_a_target_below_zero_is_named(make_dataset: MakeDataset) -> None:
+    text = "plan,indicator,area,period,kind,value,unit,source\np,work_safety_deaths,CN,2010,cap,-30,persons,book\n"
+    assert only_problem(make_dataset(targets=text))["kind"] == "below_minimum"
+
+
+@pytest.mark.parametrize("path", ["x" * 400 + ".md", "bad\0name.md"])
+def test_a_path_no_system_could_have_is_named(make_dataset: MakeDataset, path: str) -> None:
+    assert (
+        only_problem(make_dataset(reports=f"area,period,path,source\n500233,2011,{path},book\n"))["kind"]
+        == "path_outside"
+    )
+
+
+@pytest.mark.parametrize("name", [None, 3, b"x", "a" * 5000, "a\0b"])
+def test_what_names_no_dataset_gets_a_sentence(name: object) -> None:
+    with pytest.raises(InputError, match="names no dataset"):
+        open_dataset(name)  # type: ignore[arg-type]
 
 
 def test_a_workbook_that_is_none_is_named(make_dataset: MakeDataset) -> None:

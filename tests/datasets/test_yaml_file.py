@@ -26,6 +26,8 @@ def test_plain_values_are_read_and_dates_stay_text(tmp_path: Path) -> None:
         ("a: 1\nb: 2\na: 3\n", r"line 3: the key 'a' is given twice"),
         ("a: [1, 2\nb: 3\n", r"line 2"),
         ("- a\n", "holds a list"),
+        ("[" * 5000, "too deep or too large"),
+        ("a: " + "9" * 6000, "too deep or too large"),
         ("", "is empty"),
         ("name: 忠县\n".encode("gb18030"), "is not UTF-8"),
     ],

@@ -16,6 +16,7 @@ from safetystats.analyses.study import Study, hand_on, open_study
 from safetystats.analyses.wording import LOWER, UPPER
 from safetystats.codes import areas
 from safetystats.datasets import UNITS
+from safetystats.errors import InputError
 from safetystats.products import Column, Figure, Statement, Table, format_interval, format_value
 from safetystats.words import LANGUAGES, Text
 
@@ -231,7 +232,13 @@ def _series(study: Study, rate: str) -> pd.DataFrame:
     if own.empty:
         own = rate_series(study.peers, rate, study.area.code)
     frames = [own, *(rate_series(study.peers, rate, peer) for peer in _peers(study))]
-    series = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    held = [frame for frame in frames if len(frame)]
+    if not held:
+        raise InputError(
+            f"Neither {study.dataset.name} nor {study.peers.name} holds {rate} or its parts, for {study.area.code} or any area "
+            "above it; name a dataset of peers in datapackage.yaml (safetystats: reference: china)."
+        )
+    series = pd.concat(held, ignore_index=True)
     return series[series["year"] <= study.period.year].reset_index(drop=True)
 
 

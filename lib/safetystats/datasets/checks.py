@@ -23,6 +23,7 @@ from safetystats.words import Text
 
 #: Columns in which a blank cell means the total.
 _TOTALS = ("sector", "severity", "cause", "check")
+_LARGEST = 2**53
 _INTEGER = ("count",)
 _NUMBERS = ("count", "number", "percent")
 
@@ -55,6 +56,8 @@ def check_table(name: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, Found]:
 def check_sources(frames: dict[str, pd.DataFrame]) -> Found:
     """Report every row whose source the table of sources does not hold."""
     known = set(frames["sources"]["id"].dropna())
+    if not known:
+        return []  # the table of sources itself is missing or unreadable, which is reported once
     found: Found = []
     for name, frame in frames.items():
         if "source" in frame:
@@ -82,7 +85,8 @@ def _numbers(table: Table, frame: pd.DataFrame, column: str, *, whole: bool, fou
     # A comma is taken only where it separates thousands; "12,5" stays wrong, for nobody can know what it means.
     plain = text.where(~text.str.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", na=False), text.str.replace(",", ""))
     values = pd.to_numeric(plain, errors="coerce")
-    values = values.where(values.abs() != float("inf"))
+    # Beyond 2^53 a number is no longer exact, and no count or amount is that large.
+    values = values.where(values.abs() < _LARGEST)
     wrong = text.notna() & values.isna()
     for row in frame.index[wrong]:
         found.append(_problem("not_a_number", table, frame, row, column, value_at(frame, row, column)))
@@ -151,6 +155,7 @@ def _listed(list_id: str, problem: str) -> "Callable[[str], str | tuple[str, Tex
 _READERS: "dict[str, Callable[[str], str | tuple[str, Text | str]]]" = {
     "sector": _listed("sectors", "unknown_sector"),
     "severity": _listed("severity", "unknown_severity"),
+    "cause": _listed("causes", "unknown_cause"),
     "area": _area,
     "period": _period,
     "unit": _unit,
@@ -202,11 +207,18 @@ def _deaths_need_accidents(table: Table, frame: pd.DataFrame, found: Found) -> N
 def _indicator_pairs(table: Table, frame: pd.DataFrame, found: Found) -> None:
     """Find deaths reported by a source that reports zero accidents for the same series, area and period."""
     counts = frame.assign(series=frame["indicator"].str.replace(r"_(accidents|deaths)$", "", regex=True))
-    keys = ["series", "area", "period", "source"]
+    keys = ["series", "area", "period"]
     zero = counts[counts["indicator"].str.endswith("_accidents", na=False) & (counts["value"] == 0)]
     dead = counts[counts["indicator"].str.endswith("_deaths", na=False) & (counts["value"] > 0)].reset_index()
     for case in dead.merge(zero[keys].drop_duplicates(), on=keys).itertuples():
         found.append(_problem("deaths_without_accidents", table, frame, case.index, "value", case.value))
+
+
+def _known_indicators(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    for row in frame.index[frame["indicator"].notna()]:
+        text = str(value_at(frame, row, "indicator"))
+        if find_indicator(text) is None:
+            found.append(_problem("unknown_indicator", table, frame, row, "indicator", text, hint(text, INDICATORS)))
 
 
 def _indicator_values(table: Table, frame: pd.DataFrame, found: Found) -> None:
@@ -224,11 +236,15 @@ def _indicator_values(table: Table, frame: pd.DataFrame, found: Found) -> None:
             unit = value_at(frame, row, "unit")
             if pd.notna(unit) and UNITS[unit].base != base:
                 found.append(_problem("wrong_unit", table, frame, row, "unit", unit, indicator.unit))
+            if unit in _WHOLE and value_at(frame, row, "kind") != "derived" and value_at(frame, row, "value") % 1 > 0:
+                found.append(_problem("not_a_whole_number", table, frame, row, "value", value_at(frame, row, "value")))
             if base in _COUNTED and value_at(frame, row, "value") < 0:
                 found.append(_problem("below_minimum", table, frame, row, "value", value_at(frame, row, "value"), "0"))
                 frame.at[row, "value"] = None
 
 
+#: Units in which things are counted one by one.
+_WHOLE = ("persons", "accidents", "events")
 #: Kinds of quantity that cannot be negative (a change in percent can).
 _COUNTED = frozenset(unit.base for unit in UNITS.values()) - {"percent"}
 
@@ -241,4 +257,5 @@ Check: TypeAlias = Callable[[Table, pd.DataFrame, Found], None]
 _ACROSS: dict[str, Iterable[Check]] = {
     "accident_counts": (_deaths_need_accidents,),
     "indicators": (_indicator_values, _indicator_pairs),
+    "targets": (_known_indicators,),
 }

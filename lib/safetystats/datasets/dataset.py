@@ -13,12 +13,15 @@ import pandas as pd
 from safetystats import locate
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
-from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, read_descriptor
+from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
 from safetystats.datasets.problems import Problem, problems_frame
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
 from safetystats.errors import InputError, did_you_mean
 from safetystats.words import Text
+
+#: Limits of file systems, in characters; a longer text is no path.
+_LONGEST_NAME, _LONGEST_PATH = 120, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
 
 def find_folder(path_or_name: str | Path) -> Path:
     """Return the folder of the dataset; raise :class:`InputError` when there is neither such a folder nor such a name."""
+    if not isinstance(path_or_name, str | Path) or "\0" in str(path_or_name) or len(str(path_or_name)) > _LONGEST_PATH:
+        raise InputError(f"{str(path_or_name)[:80]!r} names no dataset: give the path of its folder or a bundled name.")
     given = Path(path_or_name).expanduser()
     named = locate.data_folder() / given
     if given.is_dir() or (len(given.parts) != 1):
@@ -221,9 +226,8 @@ def _check_reports(folder: Path, reports: pd.DataFrame) -> list[Problem]:
     found = []
     for path, origin in reports[["path", "origin"]].dropna().itertuples(index=False):
         file, _, row = origin.rpartition(":")
-        target = folder / path
-        if not target.resolve().is_relative_to(folder.resolve()):
-            found.append(Problem("path_outside", "reports", file, "", int(row), "path", path))
-        elif not target.is_file():
+        if not is_inside(folder, path) or len(Path(path).name) > _LONGEST_NAME:
+            found.append(Problem("path_outside", "reports", file, "", int(row), "path", path[:80]))
+        elif not (folder / path).is_file():
             found.append(Problem("missing_report", "reports", file, "", int(row), "path", path))
     return found

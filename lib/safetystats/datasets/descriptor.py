@@ -103,6 +103,12 @@ class ResourceExtension(_Part):
     header_row: int = Field(default=1, ge=1)
 
 
+class Dialect(_Part):
+    """How a text file is cut into cells: of the standard's Table Dialect, the delimiter."""
+
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+
+
 class TableSchema(BaseModel):
     """A Table Schema (Data Package v2); of its keys only the fields' names are ours to check."""
 
@@ -125,7 +131,7 @@ class Resource(_Part):
     bytes: int | None = None
     hash: str | None = None
     profile: str | None = None
-    dialect: dict[str, Any] = Field(default_factory=dict)
+    dialect: Dialect = Dialect()
     table_schema: TableSchema | None = Field(default=None, alias="schema")
     sources: tuple[PackageSource, ...] = ()
     licenses: tuple[License, ...] = ()
@@ -187,9 +193,7 @@ def _check_resource(path: Path, folder: Path, resource: Resource) -> None:
     if resource.table not in TABLES:
         hint = did_you_mean(resource.table, TABLES)
         raise InputError(f"{place}: there is no table {resource.table!r}{hint}; tables are {', '.join(TABLES)}.")
-    target = folder / resource.path
-    inside = not Path(resource.path).is_absolute() and target.resolve().is_relative_to(folder.resolve())
-    if not inside:
+    if not is_inside(folder, resource.path):
         raise InputError(
             f"{place}: the path {resource.path!r} leads out of the dataset's folder; keep the file inside it."
         )
@@ -198,6 +202,14 @@ def _check_resource(path: Path, folder: Path, resource: Resource) -> None:
         if name not in columns:
             hint = did_you_mean(name, columns)
             raise InputError(f"{place}: the table {resource.table!r} has no field {name!r}{hint}.")
+
+
+def is_inside(folder: Path, path: str) -> bool:
+    """Say whether `path` names a place in `folder`, links followed; a path no system could have is not inside."""
+    try:
+        return not Path(path).is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        return False
 
 
 def _explain(path: Path, error: ValidationError) -> str:

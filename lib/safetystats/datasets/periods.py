@@ -13,6 +13,7 @@ from safetystats.errors import InputError
 from safetystats.words import Text
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:\.\.(?:(\d{4})(?:-(\d{2}))?|(\d{2})))?")
+_YEARS = (1900, 2100)
 _EXPECTED = "a year (2011), a month (2011-10), months (2011-01..10) or years (2001..2005)"
 
 
@@ -97,6 +98,8 @@ def parse_period(text: object) -> Period:
     period = Period(year, 1 if month is None else month, year if last_year is None else last_year, end_month)
     if not (1 <= period.first_month <= 12 and 1 <= period.last_month <= 12):
         raise InputError(f"The period {str(text)!r} names a month that does not exist; months run from 01 to 12.")
+    if not (_YEARS[0] <= period.first_year and period.last_year <= _YEARS[1]):
+        raise InputError(f"The period {str(text)!r} is outside the years {_YEARS[0]} to {_YEARS[1]}; check the year.")
     if period.months < 1:
         raise InputError(f"The period {str(text)!r} ends before it begins; expected {_EXPECTED}.")
     return period

@@ -5,6 +5,7 @@ encoding the descriptor names, and Excel (.xlsx, .xls, .ods) by python-calamine.
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from safetystats.datasets.schemas import TABLES
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
+_TEXT_FILES = (".csv", ".tsv", ".txt")
 #: Added to every row read: the file (and sheet) and the row in it, as its user counts them.
 ORIGIN = "origin"
 
@@ -43,6 +45,14 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     if path.stat().st_size == 0:
         report("empty_file")
         return empty, problems
+    if path.suffix.lower() not in (*SPREADSHEETS, *_TEXT_FILES):
+        report(
+            "unreadable_file",
+            expected=f"{path.suffix or 'no ending'} is not one of {' '.join((*_TEXT_FILES, *SPREADSHEETS))}",
+        )
+        return empty, problems
+    if resource.hash and resource.hash.removeprefix("sha256:") != hashlib.sha256(path.read_bytes()).hexdigest():
+        report("changed_file")
     try:
         rows = _spreadsheet_rows(path, sheet) if path.suffix.lower() in SPREADSHEETS else _csv_rows(path, resource)
     except UnicodeDecodeError:
@@ -51,7 +61,7 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     except _MissingSheetError as error:
         report("missing_sheet", value=sheet, expected=", ".join(error.args[0]))
         return empty, problems
-    except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
+    except (OSError, ValueError, LookupError, csv.Error) as error:
         report("unreadable_file", expected=str(error))
         return empty, problems
     header_row = resource.safetystats.header_row
@@ -75,7 +85,7 @@ class _MissingSheetError(Exception):
 def _csv_rows(path: Path, resource: Resource) -> list[list[str]]:
     encoding = "utf-8-sig" if resource.encoding.lower() in {"utf-8", "utf8"} else resource.encoding
     text = path.read_bytes().decode(encoding)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=str(resource.dialect.get("delimiter", ","))))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=resource.dialect.delimiter))
 
 
 def _spreadsheet_rows(path: Path, sheet: str) -> list[list[str]]:

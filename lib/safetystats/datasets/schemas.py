@@ -277,7 +277,7 @@ _TARGETS = _table(
             ),
             needed=True, options=TARGET_KINDS, example="cap",
         ),
-        "value": _column("number", ("目标值", "Value"), example="30"),
+        "value": _column("number", ("目标值", "Value"), minimum=0, example="30"),
         "unit": _UNIT,
         "peer": _column("area", ("比较地区", "Peer"), ("只用于 below_peer", "for below_peer only")),
         "attribute": _column("text", ("属性", "Attribute"), ("约束性或预期性", "binding or expected")),

@@ -28,6 +28,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
         raise InputError(f"{path}{line}: {_explain(error)}.") from None
+    except (RecursionError, ValueError):
+        raise InputError(f"{path} holds something too deep or too large to be read; write a plain card.") from None
     except yaml.YAMLError as error:
         raise InputError(f"{path}: not valid YAML ({error}).") from None
     if content is None:
