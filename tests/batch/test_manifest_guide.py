@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 @pytest.mark.parametrize(
     ("name", "write"), [("manifest.md", manifest_guide), ("manifest.schema.json", manifest_schema)]
 )
-def test_the_pages_are_current(name: str, write) -> None:  # noqa: ANN001
+def test_the_pages_are_current(name: str, write) -> None:
     assert (DOCS / name).read_text("utf-8") == write(), f"docs/{name} is out of date: run `make docs`"
 
 

@@ -99,8 +99,8 @@ class Failure(_Part):
 class RunRecord(_Part):
     """One run: a notebook with one set of parameters."""
 
-    id: str = Field(description="<area>_<period>_<language>/<notebook>")
-    folder: str = Field(description="<area>_<period>_<language>")
+    id: str = Field(description="{area}_{period}_{language}/{notebook}")
+    folder: str = Field(description="{area}_{period}_{language}")
     notebook: str
     title: BothLanguages
     parameters: dict[str, str]
