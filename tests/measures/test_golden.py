@@ -11,6 +11,7 @@ import math
 from pathlib import Path
 
 import pytest
+
 from golden_calls_of_measures import CALLS, Case
 
 HERE = Path(__file__).resolve()
