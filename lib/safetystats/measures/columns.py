@@ -112,6 +112,8 @@ def _is_number(value: object) -> bool:
 def _read_one(name: str, value: Column) -> FloatArray:
     if isinstance(value, pd.DataFrame):
         raise InputError(f"{name} is a data frame; give one of its columns.")
+    if _first_text(value) is not None:
+        raise InputError(f"{name} must be numbers, but holds {_first_text(value)!r}.")
     try:
         if isinstance(value, pd.Series):
             array = value.to_numpy(dtype=float, na_value=np.nan)
@@ -123,15 +125,19 @@ def _read_one(name: str, value: Column) -> FloatArray:
                 array = pd.array(array.ravel(), dtype="Float64").to_numpy(float, na_value=np.nan).reshape(array.shape)
             array = array.astype(float)
     except (TypeError, ValueError):
-        raise InputError(f"{name} must be numbers, but holds {_first_text(value)}.") from None
+        raise InputError(f"{name} must be numbers, but is {value!r}.") from None
     refuse(np.isinf(array), array, name, "must be finite")
     return array
 
 
-def _first_text(value: Column) -> str:
-    cells = [value] if isinstance(value, str) else np.asarray(value, dtype=object).ravel()
-    found = next((cell for cell in cells if isinstance(cell, str)), cells[0] if len(cells) else value)
-    return repr(found)
+def _first_text(value: Column) -> str | None:
+    """Return the first text in a column, or None: text is not read as a number, even when it looks like one."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, pd.Series | np.ndarray) and value.dtype.kind in "iufb":
+        return None
+    cells = value if isinstance(value, pd.Series | np.ndarray | list | tuple) else ()
+    return next((cell for cell in np.ravel(np.asarray(cells, dtype=object)) if isinstance(cell, str)), None)
 
 
 def _common_index(inputs: dict[str, Column]) -> pd.Index | None:
