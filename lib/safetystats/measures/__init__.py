@@ -5,6 +5,7 @@ from safetystats.measures.comparisons import COMPARISON_METHODS, compare_counts,
 from safetystats.measures.conditional import P_RULES
 from safetystats.measures.control_charts import c_chart, g_chart, p_chart, u_chart
 from safetystats.measures.cusum import calibrated_limit, count_cusum, poisson_cusum_run_length, standardised_cusum
+from safetystats.measures.detectable import minimum_detectable_fall
 from safetystats.measures.differences import DIFFERENCE_METHODS, rate_difference
 from safetystats.measures.equivalence import Equivalence, equivalence
 from safetystats.measures.estimate import Comparison, Estimate
@@ -26,7 +27,7 @@ from safetystats.measures.road_sites import SiteEstimate, hauer_site, safety_per
 from safetystats.measures.shrinkage import SHRINKAGE_METHODS, clayton_kaldor, empirical_bayes, marshall
 from safetystats.measures.standardisation import DIRECT_METHODS, SMR_METHODS, direct_rate, expected_events, smr
 from safetystats.measures.surveillance import EARS_METHODS, bayes_bound, ears
-from safetystats.measures.verdicts import Verdict, minimum_detectable_fall, verdict
+from safetystats.measures.verdicts import Verdict, verdict
 
 __all__ = [
     "ADJUSTMENTS", "CLUSTER_METHODS", "COMPARISON_METHODS", "DIFFERENCE_METHODS", "DIRECT_METHODS", "DISPERSION_METHODS",
