@@ -16,7 +16,7 @@ help: ## list what can be made
 setup: $(STAMP) ## make .venv from requirements.lock (uv when it is there, else pip)
 
 $(STAMP): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "safetystats needs Python 3.11 or newer; none was found. Install it, or say which: make setup PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "safetystats needs Python 3.11 or newer; none was found. Install it, or say which: make setup PYTHON=/path/to/python3" >&2; exit 1; }
 	@if command -v uv >/dev/null 2>&1; then \
 		echo "Setting up $(VENV) with uv"; \
 		{ test -x $(BIN)/python || uv venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); } && \

@@ -119,7 +119,9 @@ def test_run_makes_a_batch_then_finds_it_up_to_date(tmp_path: Path, monkeypatch:
         "  outputs/few/500233_2011-10_zh/small.ipynb",
     ]  # fmt: skip
     again = json.loads(invoke("run", path, "--json").stdout)
-    assert again["runs"] == [{"id": "500233_2011-10_zh/small", "state": "up_to_date"}]
+    (current,) = again["runs"]
+    assert (current["id"], current["state"]) == ("500233_2011-10_zh/small", "up_to_date")
+    assert current["result"]["notebook"] == "500233_2011-10_zh/small.ipynb"
     assert again["site"] == "outputs/few/site/index.html"
     planned_json = json.loads(invoke("run", path, "--dry-run", "--force", "--json").stdout)
     assert planned_json["runs"] == [{"id": "500233_2011-10_zh/small", "state": "stale", "reasons": ["forced"]}]

@@ -249,10 +249,10 @@ def _print_report(report: "BatchReport", as_json: bool) -> None:
     folder, failed = shown_path(report.folder), report.failed
     site = shown_path(report.site)
     if as_json:
-        ran = {record.id: record.model_dump(mode="json") for record in report.ran}
-        current = [{"id": run_id, "state": "up_to_date"} for run_id in report.up_to_date]
-        runs = [{"id": run_id, "state": record["state"], **record} for run_id, record in ran.items()]
-        _print_json({"folder": folder, "site": site, "manifest": f"{folder}/manifest.json", "runs": [*runs, *current]})
+        ran = [record.model_dump(mode="json") for record in report.ran]
+        held = [record for record in report.manifest.runs if record.id in report.up_to_date]
+        current = [{**record.model_dump(mode="json"), "state": "up_to_date", "reasons": []} for record in held]
+        _print_json({"folder": folder, "site": site, "manifest": f"{folder}/manifest.json", "runs": [*ran, *current]})
         return
     done = len(report.ran) - len(failed)
     typer.echo(f"{_counted(done, 'run')} done, {len(failed)} failed, {len(report.up_to_date)} up to date")

@@ -51,7 +51,7 @@ def test_a_run_hands_on_its_products_and_a_notebook_that_reads_well(make_job: Ma
     assert names[0] == "run_started"
     assert names[-1] == "run_done"
     assert names.count("cell_started") == names.count("cell_ended") == 5
-    assert _alive == set()
+    assert _alive == {}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_each_way_of_failing_is_named(
     last = events(job)[-1]
     assert (last["event"], last["kind"], last["cell"], last["sentence"]) == ("run_failed", kind, cell, sentence)
     assert job.executed.is_file()
-    assert _alive == set()
+    assert _alive == {}
 
 
 def test_the_whole_run_has_a_time_too(make_job: MakeJob) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from safetystats.batch.ledger import IncompleteError, complete_products
 from safetystats.batch.manifest import FailureKind, ProductRecord
 from safetystats.batch.notebook_file import SUFFIX
-from safetystats.batch.run_log import Progress, RunLog, now
+from safetystats.batch.run_log import Progress, RunLog, captured, now
 
 START_SECONDS = 120
 INPUT_ERRORS = ("InputError", "MissingGlyphError")
@@ -118,7 +118,7 @@ def _run_notebook(job: Job, log: RunLog) -> Trouble | None:
     given = job.work / f"input{SUFFIX}"
     given.write_text(json.dumps(job.content, ensure_ascii=False), encoding="utf-8")
     try:
-        with _time_limit(job.run_seconds, progress):
+        with captured(log, "papermill"), _time_limit(job.run_seconds, progress):
             execute_notebook(
                 _as_template(given),
                 _as_template(job.executed),

@@ -5,6 +5,7 @@ kernel prints outside its cells (a crash, a library's complaint) goes to a file.
 kept, so that they can be ended whatever happens to the run.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -29,7 +30,8 @@ ENVIRONMENT = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
-_alive: set[int] = set()
+#: Process id of each kernel alive → the folder of its sockets.
+_alive: dict[int, str] = {}
 
 
 class PlainKernelManager(AsyncKernelManager):
@@ -50,13 +52,13 @@ class PlainKernelManager(AsyncKernelManager):
         with Path(self.log_path).open("ab") as log:
             await super()._async_launch_kernel(kernel_cmd, stdout=log, stderr=log, **settings)
         if self._process_id:
-            _alive.add(self._process_id)
+            _alive[self._process_id] = self._sockets
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        _alive.discard(self._process_id)
+        _alive.pop(self._process_id, None)
         await super()._async_cleanup_resources(restart)
-        if self._sockets and not restart:
-            shutil.rmtree(self._sockets, ignore_errors=True)
+        if not restart:
+            _remove(self._sockets)
 
     cleanup_resources = _async_cleanup_resources
 
@@ -67,11 +69,15 @@ class PlainKernelManager(AsyncKernelManager):
 
 def kill_kernels() -> None:
     """End every kernel this process started, with all it started itself, at once."""
-    for process_id in list(_alive):
-        try:
+    for process_id, sockets in list(_alive.items()):
+        with contextlib.suppress(ProcessLookupError):
             if os.name == "posix":
                 os.killpg(process_id, signal.SIGKILL)  # a kernel leads its own process group
             else:
                 os.kill(process_id, signal.SIGTERM)
-        except ProcessLookupError:
-            _alive.discard(process_id)
+        _remove(sockets)
+
+
+def _remove(sockets: str) -> None:
+    if sockets:
+        shutil.rmtree(sockets, ignore_errors=True)

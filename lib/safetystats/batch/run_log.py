@@ -1,7 +1,10 @@
-"""The log of one run: JSON Lines, one event a line, and the hooks that write the start and end of each cell."""
+"""The log of one run: JSON Lines, one event a line, and the hooks that write the start and end of each cell into it."""
 
 import json
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,29 @@ class RunLog:
         line = json.dumps({"time": now(), "event": event, **details}, ensure_ascii=False)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
+
+
+@contextmanager
+def captured(log: RunLog, logger: str) -> Iterator[None]:
+    """Write what the library `logger` has to say into the log, and not to the terminal."""
+    handler = _ToLog(log)
+    source = logging.getLogger(logger)
+    propagates, source.propagate = source.propagate, False
+    source.addHandler(handler)
+    try:
+        yield
+    finally:
+        source.removeHandler(handler)
+        source.propagate = propagates
+
+
+class _ToLog(logging.Handler):
+    def __init__(self, log: RunLog) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.write("message", level=record.levelname.lower(), text=record.getMessage())
 
 
 class Progress:
