@@ -7,40 +7,18 @@ fails the test.
 """
 
 import json
-import math
 from pathlib import Path
 
 import pytest
 
-from golden_calls_of_measures import CALLS, Case
+from golden_calls_of_measures import CALLS
+from golden_checks import Case, wrong
 
 HERE = Path(__file__).resolve()
 BUNDLED: list[Case] = json.loads(HERE.with_name("golden_measures.json").read_text("utf-8"))
 SHARED = HERE.parents[3] / "shared" / "golden.json"
 #: Families of methods that belong to other rooms (decomposition, joinpoint and forecasts to ``models``).
 OTHER_FAMILIES = ("DE", "JP", "FC")
-
-
-def close(got: float | str, want: float | str, tolerance: float) -> bool:
-    if isinstance(got, str):
-        return got == want
-    expected = math.inf if want == "Inf" else float(want)
-    return got == expected or abs(got - expected) <= tolerance * abs(expected) + 1e-12
-
-
-def wrong(got: Case, want: Case, tolerance: float) -> list[str]:
-    found = []
-    for name, value in want.items():
-        if isinstance(value, dict):
-            found += wrong(got[name], value, tolerance)
-        elif isinstance(value, list):
-            pairs = zip(got[name], value, strict=True)
-            found += [
-                f"{name}: got {one!r}, want {other!r}" for one, other in pairs if not close(one, other, tolerance)
-            ]
-        elif value is not None and not close(got[name], value, tolerance):
-            found.append(f"{name}: got {got[name]!r}, want {value!r}")
-    return found
 
 
 def check(case: Case) -> None:
