@@ -1,5 +1,6 @@
 """Measures: counts in, estimates with intervals, comparisons and verdicts out. Numbers only; no language, no output."""
 
+from safetystats.measures.chances import BreakEven, break_even_exposure, chance_below
 from safetystats.measures.clusters import CLUSTER_METHODS, clustered_total, compare_clustered
 from safetystats.measures.comparisons import COMPARISON_METHODS, compare_counts, e_test, median_unbiased_ratio
 from safetystats.measures.conditional import P_RULES
@@ -32,8 +33,8 @@ from safetystats.measures.verdicts import Verdict, verdict
 __all__ = [
     "ADJUSTMENTS", "CLUSTER_METHODS", "COMPARISON_METHODS", "DIFFERENCE_METHODS", "DIRECT_METHODS", "DISPERSION_METHODS",
     "EARS_METHODS", "FUNNEL_LIMITS", "PROPORTION_METHODS", "P_RULES", "RANKING_METHODS", "RATE_METHODS",
-    "SHRINKAGE_METHODS", "SMR_METHODS", "Comparison", "Equivalence", "Estimate", "FunnelDispersion", "SiteEstimate",
-    "Verdict", "adjust_p_values", "bayes_bound", "c_chart", "calibrated_limit", "clayton_kaldor", "clustered_total",
+    "SHRINKAGE_METHODS", "SMR_METHODS", "BreakEven", "Comparison", "Equivalence", "Estimate", "FunnelDispersion", "SiteEstimate",
+    "Verdict", "adjust_p_values", "bayes_bound", "break_even_exposure", "c_chart", "calibrated_limit", "chance_below", "clayton_kaldor", "clustered_total",
     "compare_clustered", "compare_counts", "count_cusum", "direct_rate", "dispersion_tests", "e_test", "ears",
     "empirical_bayes", "equivalence", "expected_events", "farrington_bound", "fit_negative_binomial", "funnel",
     "funnel_dispersion", "funnel_significance", "g_chart", "hauer_site", "marshall", "median_unbiased_ratio",
