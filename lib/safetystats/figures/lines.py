@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale, spanning
+from safetystats.figures.break_marks import Break
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, labels, named, numbers
-from safetystats.figures.line_panel import Break, EndLabel, LinePanel
+from safetystats.figures.line_panel import EndLabel, LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.sheet import Caption
 from safetystats.figures.style import BAND_ALPHA, DASHES, GREY, PALETTE, SOFT_INK, TEXT_COLOURS, house_style
