@@ -6,8 +6,17 @@ from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.shares import share_bars
 from safetystats.figures.sheet import Caption
+from safetystats.figures.waterfall import waterfall
 from safetystats.products import MissingGlyphError
 
 fonts.register()
 
-__all__ = ["Caption", "MissingGlyphError", "interval_dots", "quota_bars", "series_lines", "share_bars"]
+__all__ = [
+    "Caption",
+    "MissingGlyphError",
+    "interval_dots",
+    "quota_bars",
+    "series_lines",
+    "share_bars",
+    "waterfall",
+]
