@@ -6,6 +6,7 @@ from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.shares import share_bars
 from safetystats.figures.sheet import Caption
+from safetystats.figures.trends import trend_segments
 from safetystats.figures.waterfall import waterfall
 from safetystats.products import MissingGlyphError
 
@@ -18,5 +19,6 @@ __all__ = [
     "quota_bars",
     "series_lines",
     "share_bars",
+    "trend_segments",
     "waterfall",
 ]

@@ -9,6 +9,7 @@ from safetystats.figures.placing import spread
 from safetystats.figures.plane import AXIS_ROOM, Plane, label_lines
 from safetystats.figures.sheet import MARGIN, Caption, Sheet, column_width
 from safetystats.figures.style import GREY, LEADING, SMALL_SIZE, SOFT_INK, TEXT_SIZE, WIDTH
+from safetystats.figures.trend_strips import Joint, JointStrip, Span, SpanStrip
 from safetystats.figures.typesetting import wrap
 from safetystats.products import Format
 from safetystats.words import Language, Text
@@ -36,7 +37,8 @@ class EndLabel:
 class LinePanel:
     """A line chart with its texts in place; the lines go into :attr:`axes`, in the units of the data.
 
-    The ticks of the axis below are whole years unless `x_ticks` are given.
+    The ticks of the axis below are whole years unless `x_ticks` are given. `spans` are parts of the years with their words
+    in brackets above the plot, `joints` years with their intervals below it.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class LinePanel:
         axis_label: Text | None = None,
         keys: Sequence[Text] = (),
         x_ticks: Mapping[float, str] | None = None,
+        spans: Sequence[Span] = (),
+        joints: Sequence[Joint] = (),
     ) -> None:
         names = [wrap(end.words, _NAMES_AT_MOST * WIDTH, TEXT_SIZE) for end in ends]
         name_width = column_width([line for lines in names for line in lines])
@@ -59,15 +63,18 @@ class LinePanel:
         across = Scale(years[0] - EDGE, years[1] + EDGE)
         plane = self.plane = Plane(across, scale, format, language, height, name_width + _LEADER)
         axis_lines = label_lines(axis_label, language)
-        marks = BreakMarks(breaks, plane, language)
+        marks, brackets, bends = BreakMarks(breaks, plane, language), SpanStrip(spans, plane), JointStrip(joints, plane)
+        plane.foot = bends.height
         axis_height = len(axis_lines) * SMALL_SIZE * LEADING
-        top = axis_height + marks.height + _GAP
-        self.sheet = Sheet(caption, language, top + height + AXIS_ROOM, keys)
+        top = axis_height + brackets.height + marks.height + _GAP
+        self.sheet = Sheet(caption, language, top + height + plane.foot + AXIS_ROOM, keys)
         self.sheet.write_middle(MARGIN, axis_height / 2, axis_lines, size=SMALL_SIZE, colour=SOFT_INK)
         placed = year_ticks(round(years[0]), round(years[1]), plane.width) if x_ticks is None else x_ticks
         plane.draw(self.sheet, top, placed)
         self.axes = plane.axes
         marks.draw(self.sheet, top - 3)
+        brackets.draw(self.sheet, top - 3 - marks.height)
+        bends.draw(self.sheet)
         self._write_names(ends, names, heights)
 
     def _write_names(self, ends: Sequence[EndLabel], names: Sequence[Sequence[str]], heights: Sequence[float]) -> None:

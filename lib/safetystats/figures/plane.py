@@ -19,7 +19,8 @@ _TICK_GAP = 6.0
 class Plane:
     """A plot whose left edge leaves room for the labels of its value axis, and whose right edge for `right_room`.
 
-    It is laid out first, so that what stands above it can be measured; :meth:`draw` then puts it on a sheet.
+    It is laid out first, so that what stands above it, and in the strip of `foot` points between the plot and the axis
+    below, can be measured; :meth:`draw` then puts it on a sheet.
     """
 
     axes: Axes
@@ -32,10 +33,9 @@ class Plane:
         language: Language,
         height: float,
         right_room: float = 0.0,
-        foot: float = 0.0,
     ) -> None:
-        self.x, self.y, self.height, self.foot = x, y, height, foot
-        self.top = 0.0
+        self.x, self.y, self.height = x, y, height
+        self.top = self.foot = 0.0
         self._y_ticks = ticks(y, format, language, height, along=False)
         self.left = MARGIN + column_width(list(self._y_ticks.values())) + _TICK_GAP
         self.right = WIDTH - MARGIN - right_room
@@ -47,7 +47,7 @@ class Plane:
 
     @property
     def bottom(self) -> float:
-        """Where the axis below the plot lies: under the `foot`, a strip of the chart's own below the plot."""
+        """Where the axis below the plot lies."""
         return self.top + self.height + self.foot
 
     def across(self, x: float) -> float:
@@ -70,12 +70,10 @@ class Plane:
         axes.set_xticks(list(x_ticks), labels=list(x_ticks.values()))
         axes.set_xticks([], minor=True)
         axes.set_yticks([], minor=True)
-        axes.tick_params(axis="x", length=3, color=SOFT_INK, pad=2 + self.foot)
+        axes.tick_params(axis="x", pad=5 + self.foot)
         axes.grid(axis="y", color=GRID, linewidth=0.6)
-        if self.foot:  # the marks of the ticks belong to the axis under the foot
-            axes.tick_params(axis="x", length=0, pad=5 + self.foot)
-            for place in x_ticks:
-                sheet.rule(self.across(place), self.bottom, self.across(place), self.bottom + 3, colour=SOFT_INK)
+        for place in x_ticks:
+            sheet.rule(self.across(place), self.bottom, self.across(place), self.bottom + 3, colour=SOFT_INK, width=0.8)
         sheet.rule(self.left, self.bottom, self.right, self.bottom, colour=SOFT_INK, width=0.7)
 
 
