@@ -2,6 +2,7 @@
 
 from safetystats.figures import fonts
 from safetystats.figures.dots import interval_dots
+from safetystats.figures.fans import fan_chart
 from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.shares import share_bars
@@ -15,6 +16,7 @@ fonts.register()
 __all__ = [
     "Caption",
     "MissingGlyphError",
+    "fan_chart",
     "interval_dots",
     "quota_bars",
     "series_lines",

@@ -14,6 +14,7 @@ from safetystats.figures.break_marks import Break
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, numbers
 from safetystats.figures.line_panel import EndLabel, LinePanel
 from safetystats.figures.printing import Printing
+from safetystats.figures.series import KEY_ZERO, check_positive_axis, in_order
 from safetystats.figures.sheet import Caption
 from safetystats.figures.style import BAND_ALPHA, BLUE, SOFT_INK, house_style
 from safetystats.figures.trend_strips import Joint, Span
@@ -35,7 +36,6 @@ _KEY_BREAK = Text(
     "竖虚线处统计口径改变，前后不可比，趋势线不相连。",
     "Dashed line: the definition changes; what lies on both sides cannot be compared, and no trend crosses it.",
 )
-_KEY_ZERO = Text("▽ 零值，对数轴上画在下缘。", "▽ zero, drawn at the bottom of the logarithmic axis.")
 
 
 def trend_segments(
@@ -71,19 +71,15 @@ def trend_segments(
     negative number on a logarithmic axis; :class:`~safetystats.products.MissingGlyphError` for a character without a
     glyph.
     """
-    years, points, lows, highs = (numbers(frame, column) for column in (x, y, lower, upper))
-    line, line_low, line_high = (numbers(frame, column) for column in (fitted, fitted_lower, fitted_upper))
-    order = _in_order(years)
-    years, points, lows, highs, line, line_low, line_high = (
-        column[order] for column in (years, points, lows, highs, line, line_low, line_high)
+    years, points, lows, highs, line, line_low, line_high = in_order(
+        frame, "trend", x, y, lower, upper, fitted, fitted_lower, fitted_upper
     )
     names = [f"{year:g}" for year in years]
     check_intervals(names, points, lows, highs)
     check_intervals(names, line, line_low, line_high)
-    everything = np.concatenate([points, lows, highs, line, line_low, line_high])
-    if log and (everything < 0).any():
-        raise InputError("A logarithmic axis cannot show negative numbers: draw it with log=False.")
-    scale = spanning(list(everything), log=log, from_zero=from_zero).padded(0.06)
+    everything = [*points, *lows, *highs, *line, *line_low, *line_high]
+    check_positive_axis(everything, log=log)
+    scale = spanning(everything, log=log, from_zero=from_zero).padded(0.06)
     cuts = [at for at, _ in breaks if years[0] < at <= years[-1]]
     drawn = [Break(at - 0.5, prepared(words[language], language)) for at, words in breaks if at in cuts]
     spans, joints = _spans(segments, change_decimals, language), _joints(joinpoints, language)
@@ -101,17 +97,6 @@ def trend_segments(
             panel.axes.plot(years[run], line[run], color=BLUE, linewidth=1.6, zorder=2.5)
         _draw_points(panel.axes, scale, years, points, lows, highs)
         return panel.sheet.finish()
-
-
-def _in_order(years: Numbers) -> list[int]:
-    """Return the positions of the rows in the order of their years."""
-    order = np.argsort(years, kind="stable")
-    if np.isnan(years).any():
-        raise InputError("The trend has a row without a year.")
-    twice = years[order][:-1][np.diff(years[order]) == 0]
-    if len(twice):
-        raise InputError(f"The trend has the year {twice[0]:g} twice: choose one value for each year.")
-    return list(map(int, order))
 
 
 def _spans(segments: pd.DataFrame, decimals: int, language: Language) -> list[Span]:
@@ -191,6 +176,6 @@ def _keys(level: float, joints: bool, cuts: bool, zeros: bool) -> list[Text]:
     percent = 100 * level
     used = [
         (_KEY_CHANGE.format(level=percent), True), (_KEY_JOINT.format(level=percent), joints), (_KEY_BREAK, cuts),
-        (_KEY_ZERO, zeros),
+        (KEY_ZERO, zeros),
     ]  # fmt: skip
     return [key for key, is_used in used if is_used]
