@@ -2,12 +2,25 @@
 
 from safetystats.figures import fonts
 from safetystats.figures.dots import interval_dots
+from safetystats.figures.fans import fan_chart
 from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.shares import share_bars
 from safetystats.figures.sheet import Caption
+from safetystats.figures.trends import trend_segments
+from safetystats.figures.waterfall import waterfall
 from safetystats.products import MissingGlyphError
 
 fonts.register()
 
-__all__ = ["Caption", "MissingGlyphError", "interval_dots", "quota_bars", "series_lines", "share_bars"]
+__all__ = [
+    "Caption",
+    "MissingGlyphError",
+    "fan_chart",
+    "interval_dots",
+    "quota_bars",
+    "series_lines",
+    "share_bars",
+    "trend_segments",
+    "waterfall",
+]
