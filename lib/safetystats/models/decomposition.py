@@ -208,7 +208,9 @@ def _by_name(rate: Rate | None, pair: TablePair, composition: str | None) -> Rat
     try:
         inspect.signature(rate).bind(**dict.fromkeys(names))
     except TypeError:
-        raise InputError(f"rate must be a function of the factors by name, {', '.join(names)}; this one is not.") from None
+        raise InputError(
+            f"rate must be a function of the factors by name, {', '.join(names)}; this one is not."
+        ) from None
     if len(names) > _MOST_FACTORS_OF_A_FUNCTION:
         raise InputError(f"A rate function of {len(names)} factors has too many combinations; at most "
                          f"{_MOST_FACTORS_OF_A_FUNCTION} can be split.")  # fmt: skip
@@ -216,7 +218,9 @@ def _by_name(rate: Rate | None, pair: TablePair, composition: str | None) -> Rat
     def of_array(x: FloatArray) -> FloatArray:
         value = np.asarray(rate(**{name: x[..., place] for place, name in enumerate(names)}), dtype=np.float64)
         if not np.isfinite(value).all():
-            raise InputError("rate gives no finite number for a mixture of the two periods; check it for divisions by 0.")
+            raise InputError(
+                "rate gives no finite number for a mixture of the two periods; check it for divisions by 0."
+            )
         return np.broadcast_to(value, x.shape[:-1]) if composition is not None else value
 
     return of_array

@@ -39,9 +39,7 @@ def read_pair(
         Rows or columns in one table only, a key that repeats, a missing or negative number; each is named.
     """
     keys = [by] if isinstance(by, str) else list(by or [])
-    a, b = (
-        _indexed(frame_of(table, name), keys, name) for table, name in ((table_a, "table_a"), (table_b, "table_b"))
-    )
+    a, b = (_indexed(frame_of(table, name), keys, name) for table, name in ((table_a, "table_a"), (table_b, "table_b")))
     names = list(factors) if factors is not None else [str(name) for name in a.columns]
     for table, where in ((a, "table_a"), (b, "table_b")):
         for name in names:
