@@ -117,14 +117,13 @@ def least_sums(grid: Grid, columns: FloatArray, series: FloatArray, few: int, mo
     gain_few, gain_most = np.zeros(series.shape[1]), np.zeros(series.shape[1])
     for branch in branches(grid, columns, most):
         *upper, last = branch
-        units = [np.ascontiguousarray(level.basis[:, -1]) for level in upper]
-        families = _families(last)
+        units, families = [level.basis[:, -1:].copy() for level in upper], _families(last)
         for start in range(0, series.shape[1], _SERIES_AT_A_TIME):
             block = slice(start, start + _SERIES_AT_A_TIME)
             part = np.ascontiguousarray(series[:, block])
             gain = np.zeros((1, part.shape[1]))
             for k, level in enumerate(upper, start=1):
-                gain = gain[level.parents] + np.square(units[k - 1] @ part)
+                gain = gain[level.parents] + np.square(units[k - 1] @ part)[:, 0]
                 if k == few:
                     np.maximum(gain_few[block], gain.max(axis=0), out=gain_few[block])
             if len(branch) == most:
@@ -192,13 +191,16 @@ def _grow(grid: Grid, columns: FloatArray, level: Level) -> Level | None:
 
 
 def _families(level: Level) -> list[tuple[IntArray, FloatArray]]:
-    """Return the units of a level sorted by how many children their parent has: (parents, their children's units)."""
+    """Return the units of a level sorted by how many children their parent has: (parents, their children's units).
+
+    The units have the shape (parents, children, observations): many small products, which leave the other processors
+    to other work and are not slowed when these are busy.
+    """
     parents, first, counts = np.unique(level.parents, return_index=True, return_counts=True)
-    families = []
+    units, families = level.basis[:, -1].copy(), []
     for count in np.unique(counts):
         alike = counts == count
-        rows = (first[alike][:, None] + np.arange(count)).ravel()
-        families.append((parents[alike], np.ascontiguousarray(level.basis[rows, -1])))
+        families.append((parents[alike], units[first[alike][:, None] + np.arange(count)]))
     return families
 
 
@@ -208,8 +210,7 @@ def _largest_gains(families: list[tuple[IntArray, FloatArray]], gain: FloatArray
     for parents, units in families:
         added = units @ series
         np.square(added, out=added)
-        best_child = added.reshape(parents.size, -1, series.shape[1]).max(axis=1)
-        np.maximum(largest, (best_child + gain[parents]).max(axis=0), out=largest)
+        np.maximum(largest, (added.max(axis=1) + gain[parents]).max(axis=0), out=largest)
     return largest
 
 
