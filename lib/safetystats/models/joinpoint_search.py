@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from safetystats.measures.columns import FloatArray
 
 IntArray = NDArray[np.intp]
-# Rows of one branch of the tree, and series multiplied with it at a time: small enough for the cache.
-_MOST_ROWS, _SERIES_AT_A_TIME = 10_000, 512
+# Rows of one branch of the tree; and the multiplications of one matrix product, few enough that the linear algebra does
+# not hand it to several threads, which wait for each other when the processors have other work.
+_MOST_ROWS, _SMALL_PRODUCT = 10_000, 250_000
 _COLLINEAR = 1e-10
 
 
@@ -112,14 +113,18 @@ def best_fits(grid: Grid, columns: FloatArray, series: FloatArray, most: int) ->
     return BestFits(np.maximum(sums, 0.0), places, by_place)
 
 
-def least_sums(grid: Grid, columns: FloatArray, series: FloatArray, few: int, most: int) -> tuple[FloatArray, FloatArray]:
+def least_sums(
+    grid: Grid, columns: FloatArray, series: FloatArray, few: int, most: int
+) -> tuple[FloatArray, FloatArray]:
     """Return the least sums of squares of every column of `series` with `few` and with `most` joinpoints, few < most."""
     gain_few, gain_most = np.zeros(series.shape[1]), np.zeros(series.shape[1])
     for branch in branches(grid, columns, most):
         *upper, last = branch
         units, families = [level.basis[:, -1:].copy() for level in upper], _families(last)
-        for start in range(0, series.shape[1], _SERIES_AT_A_TIME):
-            block = slice(start, start + _SERIES_AT_A_TIME)
+        widest = max(members.shape[1] * members.shape[2] for _, members in families)
+        step = max(1, _SMALL_PRODUCT // widest)
+        for start in range(0, series.shape[1], step):
+            block = slice(start, start + step)
             part = np.ascontiguousarray(series[:, block])
             gain = np.zeros((1, part.shape[1]))
             for k, level in enumerate(upper, start=1):
@@ -193,8 +198,7 @@ def _grow(grid: Grid, columns: FloatArray, level: Level) -> Level | None:
 def _families(level: Level) -> list[tuple[IntArray, FloatArray]]:
     """Return the units of a level sorted by how many children their parent has: (parents, their children's units).
 
-    The units have the shape (parents, children, observations): many small products, which leave the other processors
-    to other work and are not slowed when these are busy.
+    The units have the shape (parents, children, observations), which makes one small product a parent.
     """
     parents, first, counts = np.unique(level.parents, return_index=True, return_counts=True)
     units, families = level.basis[:, -1].copy(), []
