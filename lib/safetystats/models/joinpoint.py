@@ -158,7 +158,7 @@ def _most(data: Observations, grid: Grid, options: _Options) -> int:
     allowed = min(grid.most_joinpoints(), (n - 3 - steps) // 2)
     asked = options.most if options.exactly is None else options.exactly
     if asked is None:
-        return min(_MOST_BY_DEFAULT, max(0, (n - 2) // _YEARS_EACH), allowed)
+        return int(min(_MOST_BY_DEFAULT, max(0, (n - 2) // _YEARS_EACH), allowed))
     if asked > allowed:
         raise InputError(
             f"{asked} joinpoints were asked for, but {n} observed years allow at most {allowed}, with min_to_end="
