@@ -12,6 +12,7 @@ kitagawa      composition against rate, their interaction split equally         
 
 import inspect
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,7 @@ def decompose_series(tables: Mapping[Any, Any], method: str = "das_gupta", **opt
     if len(periods) < 2:
         raise InputError(f"A series needs tables of at least two periods, but there are {len(periods)}.")
     steps = []
-    for a, b in zip(periods, periods[1:], strict=False):
+    for a, b in pairwise(periods):
         step = decompose(tables[a], tables[b], method, **options)
         step.insert(0, "period_b", [b] * len(step))
         step.insert(0, "period_a", [a] * len(step))
@@ -207,8 +208,10 @@ def _by_name(rate: Rate | None, pair: TablePair, composition: str | None) -> Rat
     names = [name for name in pair.names if name != composition]
     try:
         inspect.signature(rate).bind(**dict.fromkeys(names))
-    except TypeError:
-        raise InputError(f"rate must be a function of the factors by name, {', '.join(names)}; this one is not.") from None
+    except (TypeError, ValueError):
+        raise InputError(
+            f"rate must be a function of the factors by name, {', '.join(names)}; this one is not."
+        ) from None
     if len(names) > _MOST_FACTORS_OF_A_FUNCTION:
         raise InputError(f"A rate function of {len(names)} factors has too many combinations; at most "
                          f"{_MOST_FACTORS_OF_A_FUNCTION} can be split.")  # fmt: skip
@@ -216,7 +219,9 @@ def _by_name(rate: Rate | None, pair: TablePair, composition: str | None) -> Rat
     def of_array(x: FloatArray) -> FloatArray:
         value = np.asarray(rate(**{name: x[..., place] for place, name in enumerate(names)}), dtype=np.float64)
         if not np.isfinite(value).all():
-            raise InputError("rate gives no finite number for a mixture of the two periods; check it for divisions by 0.")
+            raise InputError(
+                "rate gives no finite number for a mixture of the two periods; check it for divisions by 0."
+            )
         return np.broadcast_to(value, x.shape[:-1]) if composition is not None else value
 
     return of_array
