@@ -12,6 +12,7 @@ kitagawa      composition against rate, their interaction split equally         
 
 import inspect
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,7 @@ def decompose_series(tables: Mapping[Any, Any], method: str = "das_gupta", **opt
     if len(periods) < 2:
         raise InputError(f"A series needs tables of at least two periods, but there are {len(periods)}.")
     steps = []
-    for a, b in zip(periods, periods[1:], strict=False):
+    for a, b in pairwise(periods):
         step = decompose(tables[a], tables[b], method, **options)
         step.insert(0, "period_b", [b] * len(step))
         step.insert(0, "period_a", [a] * len(step))
@@ -207,7 +208,7 @@ def _by_name(rate: Rate | None, pair: TablePair, composition: str | None) -> Rat
     names = [name for name in pair.names if name != composition]
     try:
         inspect.signature(rate).bind(**dict.fromkeys(names))
-    except TypeError:
+    except (TypeError, ValueError):
         raise InputError(
             f"rate must be a function of the factors by name, {', '.join(names)}; this one is not."
         ) from None

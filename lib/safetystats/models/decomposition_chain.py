@@ -12,6 +12,7 @@ accidents.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,11 +30,19 @@ _METHODS = ("das_gupta", "lmdi")
 _FEWEST_DRAWS = 100
 
 
-class _Randomness(NamedTuple):
-    """How many of the first columns are counts, and the variance factor of each (None where not given)."""
+class _Chain(NamedTuple):
+    """The columns; what becomes of the last; how many are counts, and their variance factors (None where not given)."""
 
+    columns: list[str]
+    end: str
     counts: int
     factors: list[float | None]
+
+    def names(self) -> list[str]:
+        """Return the names of the factors."""
+        last = self.columns[-1]
+        ends = {"whole": [last], "split": [last, f"share of {last}"], "share": [f"share of {last}"]}
+        return [f"{over} / {under}" for over, under in pairwise(self.columns)] + ends[self.end]
 
 
 def decompose_chain(
@@ -75,98 +84,94 @@ def decompose_chain(
         As in ``decompose``; also events where the next column of the chain is 0.
     """
     one_of(method, _METHODS, "method")
-    one_of(end, CHAIN_ENDS, "end")
-    chain = list(chain)
-    if len(chain) < 2 or len(set(chain)) < len(chain):
-        raise InputError(f"The chain is {', '.join(chain)!r}, but needs two different columns or more.")
-    random = _randomness(chain, list(counts), dict(variance_factors or {}))
-    raw = read_pair(table_a, table_b, by, chain)
-    ratios_a, ratios_b = _ratios(raw.a, chain), _ratios(raw.b, chain)
-    # A ratio of nothing to nothing cannot have changed: it is what it is in the other period.
-    ratios = [np.where(np.isnan(one), np.nan_to_num(other), one) for one, other in
-              ((ratios_a, ratios_b), (ratios_b, ratios_a))]  # fmt: skip
-    names = [f"{over} / {under}" for over, under in zip(chain, chain[1:], strict=False)] + _end_names(chain[-1], end)
-    factors = [_with_end(part, x[:, -1], end, chain[-1]) for part, x in zip(ratios, (raw.a, raw.b), strict=True)]
-    frame = decompose_pair(TablePair(names, factors[0], factors[1], raw.keys), method, None)
-    if not random.counts:
-        return frame
-    tail = (1 - check_level(level)) / 2
     if draws < _FEWEST_DRAWS:
         raise InputError(f"draws is {draws!r}, but an interval needs at least {_FEWEST_DRAWS}.")
-    generator = np.random.default_rng(seed)
-    drawn = [_drawn(x, part, random, end, chain[-1], draws, generator) for x, part in
-             zip((raw.a, raw.b), ratios, strict=True)]  # fmt: skip
-    lower, upper = np.quantile(_effects(*drawn, method), [tail, 1 - tail], axis=0)
+    kind = _read_chain(list(chain), end, list(counts), dict(variance_factors or {}))
+    raw = read_pair(table_a, table_b, by, kind.columns)
+    ratios_a, ratios_b = _ratios(raw.a, kind.columns), _ratios(raw.b, kind.columns)
+    # A ratio of nothing to nothing cannot have changed: it is what it is in the other period.
+    ratios_a, ratios_b = _filled(ratios_a, ratios_b), _filled(ratios_b, ratios_a)
+    factors_a, factors_b = _with_end(ratios_a, raw.a[:, -1], kind), _with_end(ratios_b, raw.b[:, -1], kind)
+    frame = decompose_pair(TablePair(kind.names(), factors_a, factors_b, raw.keys), method, None)
+    if not kind.counts:
+        return frame
+    generator, tail = np.random.default_rng(seed), (1 - check_level(level)) / 2
+    drawn_a, drawn_b = (
+        _drawn(x, ratios, kind, draws, generator) for x, ratios in ((raw.a, ratios_a), (raw.b, ratios_b))
+    )
+    lower, upper = np.quantile(_effects(drawn_a, drawn_b, method), [tail, 1 - tail], axis=0)
     effect = frame["effect"].to_numpy()
     frame.insert(2, "lower", np.minimum(lower, effect))
     frame.insert(3, "upper", np.maximum(upper, effect))
     return frame
 
 
-def _randomness(chain: list[str], counts: list[str], factors: dict[str, float]) -> _Randomness:
-    if counts != chain[: len(counts)]:
+def _read_chain(columns: list[str], end: str, counts: list[str], factors: dict[str, float]) -> _Chain:
+    one_of(end, CHAIN_ENDS, "end")
+    if len(columns) < 2 or len(set(columns)) < len(columns):
+        raise InputError(f"The chain is {', '.join(columns)!r}, but needs two different columns or more.")
+    if counts != columns[: len(counts)]:
         raise InputError(
-            f"counts are {', '.join(counts)}, but must be the first columns of the chain {', '.join(chain)}, in its order."
+            f"counts are {', '.join(counts)}, but must be the first columns of the chain {', '.join(columns)}, "
+            "in its order."
         )
     for name in factors:
         one_of(name, counts, "the column of a variance factor")
         check_positive(factors[name], f"the variance factor of {name!r}")
-    return _Randomness(len(counts), [factors.get(name) for name in counts])
+    return _Chain(columns, end, len(counts), [factors.get(name) for name in counts])
 
 
-def _ratios(x: FloatArray, chain: list[str]) -> FloatArray:
+def _ratios(x: FloatArray, columns: list[str]) -> FloatArray:
     """Return each column over the next, missing where both are 0."""
     over, under = x[:, :-1], x[:, 1:]
     if ((over > 0) & (under == 0)).any():
         row, place = np.argwhere((over > 0) & (under == 0))[0]
         raise InputError(
-            f"{chain[place + 1]!r} is 0 in row {row + 1} although {chain[place]!r} is {over[row, place]:g}; "
+            f"{columns[place + 1]!r} is 0 in row {row + 1} although {columns[place]!r} is {over[row, place]:g}; "
             "one of the two is wrong, or missing."
         )
     return np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
 
 
-def _end_names(last: str, end: str) -> list[str]:
-    return {"whole": [last], "split": [last, f"share of {last}"], "share": [f"share of {last}"]}[end]
+def _filled(ratios: FloatArray, others: FloatArray) -> FloatArray:
+    return np.where(np.isnan(ratios), np.nan_to_num(others), ratios)
 
 
-def _with_end(ratios: FloatArray, last: FloatArray, end: str, name: str) -> FloatArray:
+def _with_end(ratios: FloatArray, last: FloatArray, kind: _Chain) -> FloatArray:
     """Append the last column, whole or as total and shares, to the ratios; draws may come before the rows."""
     total = last.sum(axis=-1, keepdims=True)
-    if end != "whole" and not (total > 0).all():
-        raise InputError(f"{name!r} adds up to 0, so there are no shares of it; use end='whole'.")
-    if end == "whole":
+    if kind.end != "whole" and not (total > 0).all():
+        raise InputError(f"{kind.columns[-1]!r} adds up to 0, so there are no shares of it; use end='whole'.")
+    if kind.end == "whole":
         parts = [last]
     else:
         share = last / total
-        parts = [share] if end == "share" else [np.broadcast_to(total, last.shape), share]
+        parts = [share] if kind.end == "share" else [np.broadcast_to(total, last.shape), share]
     return np.concatenate([ratios, np.stack(parts, axis=-1)], axis=-1)
 
 
 def _drawn(
-    x: FloatArray, ratios: FloatArray, random: _Randomness, end: str, name: str, draws: int,
-    generator: np.random.Generator,
+    x: FloatArray, ratios: FloatArray, kind: _Chain, draws: int, generator: np.random.Generator
 ) -> FloatArray:  # fmt: skip
     """Return drawn factors, one table a draw."""
     result = np.repeat(ratios[None], draws, axis=0)
     last = np.repeat(x[None, :, -1], draws, axis=0)
-    for place in range(random.counts):
-        factor = _own_variance(ratios, random, place)
-        means = _gamma(x[:, place], factor, draws, generator)
+    for place in range(kind.counts):
+        means = _gamma(x[:, place], _own_variance(ratios, kind, place), draws, generator)
         if place == x.shape[1] - 1:
             last = means
-            continue
-        known = x[:, place + 1] > 0
-        result[:, known, place] = means[:, known] / x[known, place + 1]
-    return _with_end(result, last, end, name)
+        else:
+            known = x[:, place + 1] > 0
+            result[:, known, place] = means[:, known] / x[known, place + 1]
+    return _with_end(result, last, kind)
 
 
-def _own_variance(ratios: FloatArray, random: _Randomness, place: int) -> FloatArray:
+def _own_variance(ratios: FloatArray, kind: _Chain, place: int) -> FloatArray:
     """Return the variance factor of a count, beyond what it has from the count after it."""
-    given = random.factors[place]
-    if given is None or place + 1 >= random.counts:
+    given = kind.factors[place]
+    if given is None or place + 1 >= kind.counts:
         return np.full(ratios.shape[0], 1.0 if given is None else given)
-    after = random.factors[place + 1]
+    after = kind.factors[place + 1]
     return np.asarray(np.maximum(given - ratios[:, place] * (1.0 if after is None else after), 0.0))
 
 

@@ -49,8 +49,9 @@ def read_pair(
     _same("row", a.index, b.index, "give it in both, with 0 where none was counted")
     if not names or not len(a):
         raise InputError("The tables hold no factor or no row; give one column a factor and one row a subcategory.")
-    values = [_numbers(table, names, where, signed) for table, where in ((a, "table_a"), (b.loc[a.index], "table_b"))]
-    return TablePair(names, *values, a.index.to_frame(index=False) if keys else pd.DataFrame(index=range(len(a))))
+    rows = a.index.to_frame(index=False) if keys else pd.DataFrame(index=range(len(a)))
+    values_a, values_b = _numbers(a, names, "table_a", signed), _numbers(b.loc[a.index], names, "table_b", signed)
+    return TablePair(names, values_a, values_b, rows)
 
 
 def frame_of(table: Any, where: str) -> pd.DataFrame:

@@ -35,9 +35,9 @@ def lmdi_indices(effects: FloatArray, total_a: FloatArray, total_b: FloatArray) 
 
 def logarithmic_mean(a: FloatArray, b: FloatArray) -> FloatArray:
     """Return (b − a) / ln(b/a) of positive numbers, a where they are equal; exact also when they are nearly so."""
-    relative = (b - a) / a
-    log = np.log1p(relative)
-    return np.asarray(np.where(log == 0, a, a * relative / np.where(log == 0, 1.0, log)))
+    near = np.abs(b - a) < a / 2
+    log = np.where(near, np.log1p(np.where(near, b - a, 0.0) / a), np.log(b) - np.log(a))
+    return np.asarray(np.where(log == 0, a, (b - a) / np.where(log == 0, 1.0, log)))
 
 
 def _share_of_zeros(x: FloatArray) -> FloatArray:

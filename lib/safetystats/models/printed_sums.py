@@ -26,10 +26,10 @@ def rounded_to_sum(values: Column, total: float | None = None, decimals: int = 1
     InputError
         A missing value, or a total further from the sum of the values than rounding could bring it.
     """
-    (parts,), form = read_columns(values=values)
-    read_vector("values", np.ravel(parts))
+    (column,), form = read_columns(values=values)
+    parts = read_vector("values", np.ravel(column))
     unit = 10.0 ** -int(decimals)
-    scaled = np.asarray(parts / unit)
+    scaled = parts / unit
     whole = np.floor(scaled + _SLACK * np.maximum(1.0, np.abs(scaled)))
     wanted = round(float((parts.sum() if total is None else total) / unit))
     if abs(wanted - scaled.sum()) > max(scaled.size, 2):
@@ -39,7 +39,7 @@ def rounded_to_sum(values: Column, total: float | None = None, decimals: int = 1
         )
     order = np.argsort(-(scaled - whole), kind="stable")
     missing = wanted - int(whole.sum())
-    each, more = divmod(missing, scaled.size) if scaled.size else (0, 0)
+    each, more = divmod(missing, max(scaled.size, 1))
     whole = whole + each
     whole[order[:more]] += 1
-    return form.restore(np.round(whole * unit, max(int(decimals), 0)) + 0.0)
+    return form.restore((np.round(whole * unit, max(int(decimals), 0)) + 0.0).reshape(column.shape))
