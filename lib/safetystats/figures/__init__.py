@@ -3,6 +3,7 @@
 from safetystats.figures import fonts
 from safetystats.figures.dots import interval_dots
 from safetystats.figures.fans import fan_chart
+from safetystats.figures.funnels import funnel_plot
 from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.shares import share_bars
@@ -17,6 +18,7 @@ __all__ = [
     "Caption",
     "MissingGlyphError",
     "fan_chart",
+    "funnel_plot",
     "interval_dots",
     "quota_bars",
     "series_lines",

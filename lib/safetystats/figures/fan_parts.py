@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, labels
-from safetystats.figures.line_panel import EndLabel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import in_order
 from safetystats.figures.style import BAND_ALPHA, PALETTE, TEXT_COLOURS

@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from safetystats.errors import InputError
 from safetystats.figures.axis import spanning
 from safetystats.figures.break_marks import Break
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.fan_parts import draw_fan, end_label, read_fans
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals
-from safetystats.figures.line_panel import EndLabel, LinePanel
+from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import (
     KEY_BREAK,

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from safetystats.figures.axis import Scale, spanning
 from safetystats.figures.break_marks import Break
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import check_columns, check_intervals, labels, named, numbers
-from safetystats.figures.line_panel import EndLabel, LinePanel
+from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import (
     KEY_BREAK,
