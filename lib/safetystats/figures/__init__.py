@@ -1,6 +1,7 @@
 """Figures: charts in one style, drawn from results and never from raw tables. Importing it registers the typeface."""
 
 from safetystats.figures import fonts
+from safetystats.figures.calendars import calendar_lines
 from safetystats.figures.dots import interval_dots
 from safetystats.figures.fans import fan_chart
 from safetystats.figures.funnels import funnel_plot
@@ -17,6 +18,7 @@ fonts.register()
 __all__ = [
     "Caption",
     "MissingGlyphError",
+    "calendar_lines",
     "fan_chart",
     "funnel_plot",
     "interval_dots",
