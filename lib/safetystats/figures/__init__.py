@@ -2,6 +2,7 @@
 
 from safetystats.figures import fonts
 from safetystats.figures.calendars import calendar_lines
+from safetystats.figures.controls import control_chart
 from safetystats.figures.dots import interval_dots
 from safetystats.figures.fans import fan_chart
 from safetystats.figures.funnels import funnel_plot
@@ -19,6 +20,7 @@ __all__ = [
     "Caption",
     "MissingGlyphError",
     "calendar_lines",
+    "control_chart",
     "fan_chart",
     "funnel_plot",
     "interval_dots",

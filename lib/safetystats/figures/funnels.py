@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from safetystats.errors import InputError
-from safetystats.figures.axis import Scale, spanning
+from safetystats.figures.axis import Scale, spanning, ticks
 from safetystats.figures.end_names import EndLabel
-from safetystats.figures.graph_panel import GraphPanel
+from safetystats.figures.graph_panel import GraphPanel, Plot
 from safetystats.figures.inputs import Numbers, check_columns, labels, named, numbers
 from safetystats.figures.point_names import place_names, write_name
 from safetystats.figures.printing import Printing
@@ -80,20 +80,20 @@ def funnel_plot(
     told = [int(row) for row in order if held[row] and (beyond[row] or wanted[row])]
     points = np.column_stack([at, value])
     with house_style():
-        layout = (caption, language, across, scale, (x_format, format), (x_label, axis_label), ends)
-        # Names are placed on a sheet without notes first, because a note counts those that found no room.
-        drawn, shown = [(curves[0], curve) for curve in curves[1:]], told[:_NAMED_AT_MOST]
-        plane = GraphPanel(*layout, height=_HEIGHT).plane
+        plot = Plot(scale, format, axis_label, ends, _HEIGHT)
+        panel = GraphPanel(language, across, lambda length: ticks(across, x_format, language, length), [plot], x_label)
+        plane, shown = panel.planes[0], told[:_NAMED_AT_MOST]
+        drawn = [(curves[0], curve) for curve in curves[1:]]
         places = place_names(plane, [names[row] for row in shown], points[shown], points[held], drawn)
         unnamed = len(told) - len(shown) + places.count(None)
         missing = [name for name, is_held in zip(names, held, strict=True) if not is_held]
-        panel = GraphPanel(*layout, _keys(beyond, levels, value, unnamed, missing, language), height=_HEIGHT)
-        _draw_curves(panel.axes, curves, middle, across)
-        _draw_areas(panel.axes, points[held], [colour for colour, ours in zip(colours, held, strict=True) if ours])
+        sheet = panel.draw(caption, _keys(beyond, levels, value, unnamed, missing, language))
+        _draw_curves(plane.axes, curves, middle, across)
+        _draw_areas(plane.axes, points[held], [colour for colour, ours in zip(colours, held, strict=True) if ours])
         for row, place in zip(shown, places, strict=True):
             colour = TEXT_COLOURS.get(colours[row], colours[row])
-            write_name(panel.sheet, panel.plane, names[row], place, (at[row], value[row]), colour)
-        return panel.sheet.finish()
+            write_name(sheet, plane, names[row], place, (at[row], value[row]), colour)
+        return sheet.finish()
 
 
 def _limit_names(levels: Sequence[str]) -> list[str]:

@@ -1,49 +1,78 @@
-"""The layout of a chart of two measured axes: values at the left, a scale below, names at the ends of the curves."""
+"""The layout of charts with measured axes: one plot, or several over one scale, with names at the ends of their curves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from safetystats.figures.axis import Scale, ticks
+from safetystats.figures.axis import Scale
 from safetystats.figures.end_names import EndLabel, EndNames
-from safetystats.figures.plane import AXIS_ROOM, Plane, half_label, label_lines
+from safetystats.figures.plane import AXIS_ROOM, Plane, label_lines
 from safetystats.figures.sheet import MARGIN, Caption, Sheet
 from safetystats.figures.style import GRID, LEADING, SMALL_SIZE, SOFT_INK
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
-_GAP = 6.0
+_GAP, _BETWEEN = 6.0, 14.0
+_ROW = SMALL_SIZE * LEADING
+_LEAST_RIGHT = 18.0
+"""Room at the right of a plot without names, for half the label of a tick at its edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot of a panel: its values, how they are printed, and the words above it and at the ends of its curves."""
+
+    scale: Scale
+    format: Format
+    label: Text | None = None
+    ends: Sequence[EndLabel] = ()
+    height: float = 210.0
 
 
 class GraphPanel:
-    """A chart with its axes and texts in place; the marks go into :attr:`axes`, in the units of the data."""
+    """Plots one below the other; the marks go into the axes of :attr:`planes`, in the units of the data.
+
+    The planes have their places before the sheet is there, so that what its notes say may depend on them; :meth:`draw`
+    then makes the sheet. `ticks` gives the ticks of the scale `x` for its length in points.
+    """
+
+    sheet: Sheet
 
     def __init__(
         self,
-        caption: Caption,
         language: Language,
         x: Scale,
-        y: Scale,
-        formats: tuple[Format, Format],
-        axis_labels: tuple[Text | None, Text | None],
-        ends: Sequence[EndLabel] = (),
-        keys: Sequence[Text] = (),
+        ticks: Callable[[float], dict[float, str]],
+        plots: Sequence[Plot],
+        x_label: Text | None = None,
         *,
-        height: float = 210.0,
-        right_room: float = 0.0,
-        x_ticks: Mapping[float, str] | None = None,
+        grid: bool = True,
     ) -> None:
-        names = EndNames(ends)
-        room = names.width if ends else max(right_room, half_label(x_ticks or {}) or _GAP)
-        plane = self.plane = Plane(x, y, formats[1], language, max(height, names.height), room)
-        below, above = (label_lines(label, language) for label in axis_labels)
-        row = SMALL_SIZE * LEADING
-        top = len(above) * row + _GAP
-        bottom = top + plane.height + AXIS_ROOM
-        self.sheet = Sheet(caption, language, bottom + len(below) * row, keys)
-        self.sheet.write_middle(MARGIN, len(above) * row / 2, above, size=SMALL_SIZE, colour=SOFT_INK)
-        self.sheet.write_middle(plane.left, bottom + len(below) * row / 2, below, size=SMALL_SIZE, colour=SOFT_INK)
-        placed = ticks(x, formats[0], language, plane.width) if x_ticks is None else x_ticks
-        plane.draw(self.sheet, top, placed)
-        self.axes = plane.axes
-        if x_ticks is None:
-            self.axes.grid(axis="x", color=GRID, linewidth=0.6)
-        names.draw(self.sheet, plane)
+        self._language, self._ticks, self._grid = language, ticks, grid
+        self._names = [EndNames(plot.ends) for plot in plots]
+        room = max(names.width if plot.ends else _LEAST_RIGHT for names, plot in zip(self._names, plots, strict=True))
+        self.planes = [
+            Plane(x, plot.scale, plot.format, language, max(plot.height, names.height), room)
+            for names, plot in zip(self._names, plots, strict=True)
+        ]
+        self._above = [label_lines(plot.label, language) for plot in plots]
+        self._below = label_lines(x_label, language)
+        bottom = 0.0
+        for plane, lines in zip(self.planes, self._above, strict=True):
+            plane.left = max(one.left for one in self.planes)
+            plane.top = bottom + len(lines) * _ROW + _GAP
+            bottom = plane.top + plane.height + _BETWEEN
+        self._bottom = bottom - _BETWEEN + AXIS_ROOM
+
+    def draw(self, caption: Caption, keys: Sequence[Text] = ()) -> Sheet:
+        """Return the sheet with the axes and the words in place."""
+        sheet = self.sheet = Sheet(caption, self._language, self._bottom + len(self._below) * _ROW, keys)
+        for plane, lines, names in zip(self.planes, self._above, self._names, strict=True):
+            middle = plane.top - _GAP - len(lines) * _ROW / 2
+            sheet.write_middle(MARGIN, middle, lines, size=SMALL_SIZE, colour=SOFT_INK)
+            plane.draw(sheet, plane.top, self._ticks(plane.width) if plane is self.planes[-1] else {})
+            if self._grid:
+                plane.axes.grid(axis="x", color=GRID, linewidth=0.6)
+            names.draw(sheet, plane)
+        middle = self._bottom + len(self._below) * _ROW / 2
+        sheet.write_middle(self.planes[0].left, middle, self._below, size=SMALL_SIZE, colour=SOFT_INK)
+        return sheet
