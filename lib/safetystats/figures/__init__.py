@@ -6,8 +6,10 @@ from safetystats.figures.controls import control_chart
 from safetystats.figures.dots import interval_dots
 from safetystats.figures.fans import fan_chart
 from safetystats.figures.funnels import funnel_plot
+from safetystats.figures.histograms import histogram_bars
 from safetystats.figures.lines import series_lines
 from safetystats.figures.quotas import quota_bars
+from safetystats.figures.reliabilities import reliability
 from safetystats.figures.shares import share_bars
 from safetystats.figures.sheet import Caption
 from safetystats.figures.trends import trend_segments
@@ -23,8 +25,10 @@ __all__ = [
     "control_chart",
     "fan_chart",
     "funnel_plot",
+    "histogram_bars",
     "interval_dots",
     "quota_bars",
+    "reliability",
     "series_lines",
     "share_bars",
     "trend_segments",
