@@ -89,11 +89,12 @@ def test_the_history_keeps_its_gaps_and_breaks():
     assert any("cannot be compared" in text for text in texts(figure))
 
 
-def test_months_are_drawn_by_their_part_of_the_year():
-    months = 2018 + np.arange(24) / 12
+def test_months_may_stand_in_place_of_years():
+    months = [f"{year}-{month:02d}" for year in (2018, 2019) for month in range(1, 13)]
     history = pd.DataFrame({"year": months, "value": 3.0})
-    forecast = FORECAST.assign(year=2020 + np.arange(3) / 12)
-    assert "Forecast from 2020 on" in texts(draw(history=history, forecast=forecast))
+    forecast = FORECAST.assign(year=["2020-01", "2020-02", "2020-03"])
+    shown = texts(draw(history=history, forecast=forecast))
+    assert {"Forecast from 2020-01 on", "2019-01"} <= set(shown)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

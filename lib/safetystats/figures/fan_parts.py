@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, labels
-from safetystats.figures.line_panel import EndLabel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import in_order
 from safetystats.figures.style import BAND_ALPHA, PALETTE, TEXT_COLOURS
 from safetystats.figures.typesetting import prepared
-from safetystats.products import format_interval
 from safetystats.words import Language, Text
 
 _MEDIAN = Text("中位数{value}", "median {value}")
@@ -84,8 +83,7 @@ def end_label(fan: Fan, level: int, printing: Printing) -> EndLabel:
     value, low, high = float(fan.median[-1]), float(fan.bands[-1][0][-1]), float(fan.bands[-1][1][-1])
     language = printing.language
     # A median of 0 is a forecast and no reported zero: its interval has two ends like any other.
-    whole = printing.format == "count" and low.is_integer() and high.is_integer()
-    inside = format_interval(low, high, "count", language) if whole else printing.interval(value or 1.0, low, high)
+    inside = printing.interval(value or 1.0, low, high)
     words = _MEDIAN.format(value=printing.value(value))[language]
     words += _INSIDE.format(level=level, interval=inside)[language] if inside else ""
     return EndLabel(

@@ -5,7 +5,6 @@ Fan charts of this kind were made known by the Bank of England's Inflation Repor
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,9 +12,10 @@ from matplotlib.figure import Figure
 from safetystats.errors import InputError
 from safetystats.figures.axis import spanning
 from safetystats.figures.break_marks import Break
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.fan_parts import draw_fan, end_label, read_fans
-from safetystats.figures.inputs import Numbers, check_columns, check_intervals
-from safetystats.figures.line_panel import EndLabel, LinePanel
+from safetystats.figures.inputs import Numbers, check_columns, check_intervals, time_text, times
+from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import (
     KEY_BREAK,
@@ -31,10 +31,10 @@ from safetystats.figures.series import (
 from safetystats.figures.sheet import Caption
 from safetystats.figures.style import BLUE, INK, house_style
 from safetystats.figures.typesetting import prepared
-from safetystats.products import Format, format_value
+from safetystats.products import Format
 from safetystats.words import Language, Text
 
-_START = Text("预测自{year}年起", "Forecast from {year} on")
+_START = Text("预测自{time}{unit}起", "Forecast from {time} on")
 _TARGET = Text("目标", "target")
 _KEY_FAN = Text("色带由深到浅为{levels}预测区间。", "Bands from dark to pale: {levels} prediction intervals.")
 _KEY_SCENARIOS = Text("各情景的色带为{level}预测区间。", "Bands of the scenarios: {level} prediction intervals.")
@@ -80,11 +80,11 @@ def fan_chart(
     check_intervals([f"{year:g}" for year in past.x], past.y, past.lower, past.upper)
     shown = (scenario_level,) if scenario else tuple(sorted(levels))
     fans = read_fans(forecast, x, median, shown, scenario, language)
+    months = times(history, x)[1]
     first, last = min(fan.x[0] for fan in fans), max(fan.x[-1] for fan in fans)
+    told = [time_text(float(time), months=months) for time in (first, past.x[-1])]
     if first <= past.x[-1]:
-        raise InputError(
-            f"The forecast begins in {first:g}, but the history goes on to {past.x[-1]:g}: cut one of them."
-        )
+        raise InputError(f"The forecast begins in {told[0]}, but the history goes on to {told[1]}: cut one of them.")
     goal = None if target is None else in_order(target, "target", x, "target")
     everything = [*past.y, *past.lower, *past.upper, *(value for fan in fans for value in fan.values), *_values(goal)]
     check_positive_axis(everything, log=log)
@@ -93,12 +93,14 @@ def fan_chart(
     ends = [end_label(fan, shown[-1], printing) for fan in fans]
     ends += [] if goal is None else [_target_end(goal, target_label, printing)]
     step = min(usual_step(past.x), first - past.x[-1])
-    start = _START.format(year=format_value(np.floor(first), "year", language))[language]
+    start = _START.format(time=told[0], unit="" if months else "年")[language]
     cuts = [(at, prepared(words[language], language)) for at, words in breaks if past.x[0] < at <= past.x[-1]]
     drawn = [*(Break(at - step / 2, words) for at, words in cuts), Break(first - step / 2, start)]
     keys = _keys(shown, bool(scenario), target_label if goal else None, bool(cuts), log and bool((past.y == 0).any()))
     with house_style():
-        panel = LinePanel(caption, language, (past.x[0], last), scale, format, ends, drawn, axis_label, keys)
+        panel = LinePanel(
+            caption, language, (past.x[0], last), scale, format, ends, drawn, axis_label, keys, months=months
+        )
         for run in joined_runs(past, [at for at, _ in cuts], scale):
             draw_run(panel.axes, past, run, scale)
         draw_points(panel.axes, past, scale)

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from safetystats.figures.axis import Scale, spanning
 from safetystats.figures.break_marks import Break
-from safetystats.figures.inputs import check_columns, check_intervals, labels, named, numbers
-from safetystats.figures.line_panel import EndLabel, LinePanel
+from safetystats.figures.end_names import EndLabel
+from safetystats.figures.inputs import check_columns, check_intervals, labels, named, numbers, time_text, times
+from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import (
     KEY_BREAK,
@@ -54,7 +55,9 @@ def series_lines(
     log: bool = False,
     from_zero: bool = True,
 ) -> Figure:
-    """Draw one line for each `group` of a tidy frame (one row a group and year), with its name and last value at its end.
+    """Draw one line for each `group` of a tidy frame (one row a group and year), its name and last value at its end.
+
+    `x` holds years, or months such as ``2011-03``, as for moving sums of twelve months.
 
     A missing value or a missing year is a gap; a point alone is a dot. `breaks` are the first years of new definitions:
     no line crosses one. `published` names a column of booleans: published points are open, computed ones filled.
@@ -67,15 +70,15 @@ def series_lines(
     series = _series(frame, x, y, lower, upper, group, published, highlight, language)
     shown = [one for one in series if np.isfinite(one.y).any()]
     scale = _value_scale(shown, log, from_zero)
-    years = numbers(frame, x)
-    ends = [_end_label(one, years.max(), Printing(format, language, decimals)) for one in shown]
+    years, months = times(frame, x)
+    ends = [_end_label(one, years.max(), Printing(format, language, decimals), months=months) for one in shown]
     cuts = [(at, prepared(words[language], language)) for at, words in breaks if years.min() < at <= years.max()]
     half_step = min(usual_step(one.x) for one in series) / 2  # the old definition ends between two points
     keys = _keys(series, scale, level, bool(cuts), language)
     with house_style():
         drawn = [Break(at - half_step, words) for at, words in cuts]
         span = float(years.min()), float(years.max())
-        panel = LinePanel(caption, language, span, scale, format, ends, drawn, axis_label, keys)
+        panel = LinePanel(caption, language, span, scale, format, ends, drawn, axis_label, keys, months=months)
         for one in sorted(shown, key=lambda one: not one.stands_back):
             for segment in joined_runs(one, [at for at, _ in cuts], scale):
                 draw_run(panel.axes, one, segment, scale)
@@ -90,7 +93,8 @@ def _series(
     """Return the series in the order in which the frame first names them."""
     names = labels(frame, group, language) if group else [""] * len(frame)
     bright = named(frame, group, highlight) if group else [False] * len(frame)
-    columns = [numbers(frame, column) for column in (x, y, lower, upper)]
+    times_of_rows, months = times(frame, x)
+    columns = [times_of_rows, *(numbers(frame, column) for column in (y, lower, upper))]
     open_marks = [bool(mark) for mark in frame[published]] if published else [False] * len(frame)
     check_intervals(names, *columns[1:])
     series: list[Series] = []
@@ -98,7 +102,7 @@ def _series(
     for name in dict.fromkeys(names):
         rows = [row for row, held in enumerate(names) if held == name]
         rows.sort(key=lambda row: columns[0][row])
-        check_years(f"series {name!r}", columns[0][rows])
+        check_years(f"series {name!r}", columns[0][rows], months=months)
         back = bool(highlight) and not bright[rows[0]]
         colour = GREY if back else PALETTE[coloured % len(PALETTE)]
         dashes = DASHES[coloured // len(PALETTE) % len(DASHES)] if not back else "-"
@@ -115,11 +119,12 @@ def _value_scale(series: Sequence[Series], log: bool, from_zero: bool) -> Scale:
     return spanning(everything, log=log, from_zero=from_zero).padded(0.06)
 
 
-def _end_label(series: Series, last_year: float, printing: Printing) -> EndLabel:
+def _end_label(series: Series, last_year: float, printing: Printing, *, months: bool) -> EndLabel:
     """Return the words at the end of a line: its name, its last value, and the year when it ends early."""
     position = int(np.flatnonzero(np.isfinite(series.y))[-1])
     year = series.x[position]
-    when = "" if year == last_year else {"zh": f"（{year:g}）", "en": f" ({year:g})"}[printing.language]
+    told = time_text(float(year), months=months)
+    when = "" if year == last_year else {"zh": f"（{told}）", "en": f" ({told})"}[printing.language]
     value = printing.value(float(series.y[position])) + when
     words = prepared(f"{series.name} {value}".strip(), printing.language)
     return EndLabel(words, year, float(series.y[position]), series.text_colour)

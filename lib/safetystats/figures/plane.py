@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 
 from safetystats.figures.axis import Scale, ticks
 from safetystats.figures.sheet import MARGIN, Sheet, column_width
-from safetystats.figures.style import GRID, SMALL_SIZE, SOFT_INK, TEXT_SIZE, WIDTH
-from safetystats.figures.typesetting import prepared, text_width, wrap
+from safetystats.figures.style import GRID, SMALL_SIZE, SOFT_INK, WIDTH
+from safetystats.figures.typesetting import prepared, wrap
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
@@ -75,11 +75,6 @@ class Plane:
         for place in x_ticks:
             sheet.rule(self.across(place), self.bottom, self.across(place), self.bottom + 3, colour=SOFT_INK, width=0.8)
         sheet.rule(self.left, self.bottom, self.right, self.bottom, colour=SOFT_INK, width=0.7)
-
-
-def half_label(x_ticks: Mapping[float, str]) -> float:
-    """Return the room right of a plane whose last tick stands at its edge."""
-    return max((text_width(label, TEXT_SIZE) for label in x_ticks.values()), default=0.0) / 2
 
 
 def label_lines(label: Text | None, language: Language) -> list[str]:

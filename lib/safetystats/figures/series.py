@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale
-from safetystats.figures.inputs import Numbers, numbers
+from safetystats.figures.inputs import Numbers, numbers, time_text, times
 from safetystats.figures.style import BAND_ALPHA, SOFT_INK, TEXT_COLOURS
 from safetystats.words import Text
 
@@ -43,23 +43,25 @@ class Series:
 
 
 def in_order(frame: pd.DataFrame, what: str, x: str, *columns: str | None) -> list[Numbers]:
-    """Return `x` and the other columns as numbers, in the order of `x`; a column of no name is all missing.
+    """Return the times `x` and the other columns as numbers, in the order of `x`; a column of no name is all missing.
 
     Raises :class:`InputError` when `x` is missing in a row or the same in two.
     """
-    years = numbers(frame, x)
+    years, months = times(frame, x)
     order = np.argsort(years, kind="stable")
-    check_years(what, years[order])
+    check_years(what, years[order], months=months)
     return [years[order], *(numbers(frame, column)[order] for column in columns)]
 
 
-def check_years(what: str, years: Numbers) -> None:
-    """Raise :class:`InputError` when one of the ordered `years` of `what` is missing or given twice."""
+def check_years(what: str, years: Numbers, *, months: bool = False) -> None:
+    """Raise :class:`InputError` when one of the ordered `years`, or `months`, of `what` is missing or given twice."""
+    unit = "month" if months else "year"
     if np.isnan(years).any():
-        raise InputError(f"The {what} has a row without a year.")
+        raise InputError(f"The {what} has a row without a {unit}.")
     twice = years[:-1][np.diff(years) == 0]
     if len(twice):
-        raise InputError(f"The {what} has the year {twice[0]:g} twice: choose one value for each year.")
+        told = time_text(float(twice[0]), months=months)
+        raise InputError(f"The {what} has the {unit} {told} twice: choose one value for each {unit}.")
 
 
 def check_positive_axis(values: Sequence[float], *, log: bool) -> None:

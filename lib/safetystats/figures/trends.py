@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale, spanning
 from safetystats.figures.break_marks import Break
+from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, numbers
-from safetystats.figures.line_panel import EndLabel, LinePanel
+from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import KEY_ZERO, check_positive_axis, in_order
 from safetystats.figures.sheet import Caption
