@@ -19,6 +19,7 @@ from safetystats.words import Text
 
 #: A pace is read off the last ten years on one definition, and off three years at least.
 _YEARS, _FEWEST = 10, 3
+_Z = 1.959963984540054
 
 
 def catching_up(study: Study) -> Table:
@@ -29,7 +30,7 @@ def catching_up(study: Study) -> Table:
         Column("rate", Text("指标", "Rate")),
         Column("peer", Text("比较地区", "Peer")),
         Column("year", Text("年份", "Year"), format="year"),
-        Column("gap", Text("高于对方", "Above the peer by"), format="percent"),
+        Column("gap", Text("与对方相差", "Against the peer"), format="percent"),
         Column("pace", Text("本地区年均变化", "Own change per year"), format="percent"),
         Column("pace_lower", wording.LOWER, format="percent"),
         Column("pace_upper", wording.UPPER, format="percent"),
@@ -76,19 +77,29 @@ def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
     pace, peer_pace = _pace(own, year), _pace(other, year)
     if pace is None or peer_pace is None:
         return row | {"reading": _ALREADY if gap.ratio <= 1 else _NO_PACE}
-    z = _z()
-    error = math.log(gap.upper / gap.lower) / (2 * z)
+    error = math.log(gap.upper / gap.lower) / (2 * _Z)
     level = models.years_to_reach(math.log(gap.ratio), error, pace.slope, pace.error)
     moving = models.years_to_reach(
         math.log(gap.ratio), error, pace.slope - peer_pace.slope, math.hypot(pace.error, peer_pace.error)
     )
     return row | {
-        "pace": math.expm1(pace.slope), "pace_lower": math.expm1(pace.slope - z * pace.error),
-        "pace_upper": math.expm1(pace.slope + z * pace.error), "peer_pace": math.expm1(peer_pace.slope),
+        "pace": math.expm1(pace.slope), "pace_lower": math.expm1(pace.slope - _Z * pace.error),
+        "pace_upper": math.expm1(pace.slope + _Z * pace.error), "peer_pace": math.expm1(peer_pace.slope),
         "years_to_level": level.value, "level_lower": level.lower, "level_upper": level.upper,
         "years_to_peer": moving.value, "peer_lower": moving.lower, "peer_upper": moving.upper,
         "reading": _reading(level, moving),
     }  # fmt: skip
+
+
+def _pace(held: pd.DataFrame, year: int) -> _Pace | None:
+    """Return the log-linear trend of the years up to `year` on its definition, or None when they are too few."""
+    near = held[(held["run"] == held.at[year, "run"]) & (held.index <= year) & (held.index > year - _YEARS)].sort_index()
+    if len(near) < _FEWEST:
+        return None
+    line = models.joinpoint(near.index.to_numpy(), counts=near["events"].to_numpy(), exposure=near["exposure"].to_numpy(), joinpoints=0)
+    segment = line.segments[0]
+    # Student's t counts the few years; the error is the one whose normal interval is as wide.
+    return _Pace(segment.slope, (segment.slope_upper - segment.slope_lower) / (2 * _Z))
 
 
 def _reading(level: CatchUp, moving: CatchUp) -> Text:

@@ -85,7 +85,7 @@ def trend(study: Study, indicator: str) -> Figure | Statement:
 def segments(study: Study) -> Table:
     """Every piece of every trend: its years, its yearly change with interval, and whether the change is shown."""
     every = chain_series(study)
-    rows = [_segment_row(series, fit, segment) for series in every for fit in fit_runs(series) for segment in fit.model.segments]
+    rows = [_segment_row(series, segment) for series in every for fit in fit_runs(series) for segment in fit.model.segments]
     rows += [_average_row(series, fit) for series in every for fit in fit_runs(series) if len(fit.model.segments) > 1]
     columns = (
         Column("series", Text("序列", "Series")),
@@ -159,7 +159,7 @@ def _segment(segment: Segment) -> Row:
     return {name: getattr(segment, name) for name in ("start", "end", "apc", "lower", "upper")}
 
 
-def _segment_row(series: TrendSeries, fit: RunFit, segment: Segment) -> Row:
+def _segment_row(series: TrendSeries, segment: Segment) -> Row:
     return _named(series) | {
         "start": segment.start, "end": segment.end, "apc": segment.apc / 100, "lower": segment.lower / 100,
         "upper": segment.upper / 100, "p_value": segment.p_value, "reading": _reading(segment.lower, segment.upper),
