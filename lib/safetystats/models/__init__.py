@@ -8,10 +8,23 @@ from safetystats.models.joinpoint_fit import JOINPOINT_INTERVALS
 from safetystats.models.joinpoint_inputs import JOINPOINT_ERRORS, JOINPOINT_SCALES
 from safetystats.models.joinpoint_result import Joinpoint, JoinpointYear, Segment, Step
 from safetystats.models.joinpoint_selection import SELECTION_RULES, Selection
+from safetystats.models.monthly_signals import SIGNAL_SEASONS, MonthlySignals, monthly_signals
+from safetystats.models.months import calendar_adjusted
 from safetystats.models.printed_sums import rounded_to_sum
+from safetystats.models.running_totals import moving_twelve, year_to_date
+from safetystats.models.seasonality import (
+    DECOMPOSITIONS_IN_TIME,
+    SEASON_SHAPES,
+    TREND_SHAPES,
+    Seasonality,
+    seasonal_decomposition,
+    seasonality,
+)
 
 __all__ = [
-    "BREAK_MODES", "CHAIN_ENDS", "DECOMPOSITION_METHODS", "JOINPOINT_ERRORS", "JOINPOINT_INTERVALS",
-    "JOINPOINT_SCALES", "NEVER", "SELECTION_RULES", "CatchUp", "Joinpoint", "JoinpointYear", "Segment", "Selection",
-    "Step", "decompose", "decompose_chain", "decompose_series", "joinpoint", "rounded_to_sum", "years_to_reach",
+    "BREAK_MODES", "CHAIN_ENDS", "DECOMPOSITIONS_IN_TIME", "DECOMPOSITION_METHODS", "JOINPOINT_ERRORS",
+    "JOINPOINT_INTERVALS", "JOINPOINT_SCALES", "NEVER", "SEASON_SHAPES", "SELECTION_RULES", "SIGNAL_SEASONS",
+    "TREND_SHAPES", "CatchUp", "Joinpoint", "JoinpointYear", "MonthlySignals", "Seasonality", "Segment", "Selection",
+    "Step", "calendar_adjusted", "decompose", "decompose_chain", "decompose_series", "joinpoint", "monthly_signals",
+    "moving_twelve", "rounded_to_sum", "seasonal_decomposition", "seasonality", "year_to_date", "years_to_reach",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ import pandas as pd
 
 from safetystats.errors import InputError, one_of
 from safetystats.measures.columns import FloatArray
-from safetystats.models.decomposition_tables import TablePair, column_of, frame_of, read_pair
+from safetystats.models.decomposition_tables import TablePair, check_column, frame_of, read_pair
 from safetystats.models.lmdi import lmdi_effects, lmdi_indices
 from safetystats.models.shapley import (
     Rate,
@@ -196,7 +196,7 @@ def _composition(table: Any, method: str, composition: str | None) -> str | None
         name = "size" if composition is None else composition
         if name not in frame_of(table, "table_a").columns and composition is None:
             raise InputError("Kitagawa's method needs the sizes of the rows: name their column in composition=.")
-        column_of(frame_of(table, "table_a"), name, "table_a")
+        check_column(frame_of(table, "table_a"), name, "table_a")
         return name
     return None
 

@@ -43,21 +43,22 @@ def read_pair(
     names = list(factors) if factors is not None else [str(name) for name in a.columns]
     for table, where in ((a, "table_a"), (b, "table_b")):
         for name in names:
-            column_of(table, name, where)
+            check_column(table, name, where)
     if factors is None:
         _same("column", a.columns, b.columns, "give both the same factors, or name the factors to use")
     _same("row", a.index, b.index, "give it in both, with 0 where none was counted")
     if not names or not len(a):
         raise InputError("The tables hold no factor or no row; give one column a factor and one row a subcategory.")
+    b = b if b.index.equals(a.index) else b.loc[a.index]
     rows = a.index.to_frame(index=False) if keys else pd.DataFrame(index=range(len(a)))
-    values_a, values_b = _numbers(a, names, "table_a", signed), _numbers(b.loc[a.index], names, "table_b", signed)
+    values_a, values_b = _numbers(a, names, "table_a", signed), _numbers(b, names, "table_b", signed)
     return TablePair(names, values_a, values_b, rows)
 
 
 def frame_of(table: Any, where: str) -> pd.DataFrame:
     """Return a table given as a data frame, a Series or mapping of factors, or rows of numbers, as a data frame."""
     if isinstance(table, pd.DataFrame):
-        return table.rename(columns=str)
+        return table if all(isinstance(name, str) for name in table.columns) else table.rename(columns=str)
     if isinstance(table, pd.Series):
         table = table.to_dict()
     if isinstance(table, Mapping):
@@ -72,18 +73,17 @@ def frame_of(table: Any, where: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[f"factor_{place + 1}" for place in range(rows.shape[1])]).infer_objects()
 
 
-def column_of(table: pd.DataFrame, name: str, where: str) -> pd.Series:
-    """Return a column by name; raise :class:`InputError` with the nearest name when there is none."""
+def check_column(table: pd.DataFrame, name: str, where: str) -> None:
+    """Raise :class:`InputError` with the nearest name when there is no such column."""
     if name not in table.columns:
         columns = [str(column) for column in table.columns]
         near = did_you_mean(name, columns)
         raise InputError(f"{where} has no column {name!r}{near}; its columns are {', '.join(columns)}.")
-    return table[name]
 
 
 def _indexed(table: pd.DataFrame, keys: list[str], where: str) -> pd.DataFrame:
     for name in keys:
-        column_of(table, name, where)
+        check_column(table, name, where)
     table = table.set_index(keys) if keys else table
     if table.index.has_duplicates:
         twice = table.index[table.index.duplicated()][0]
@@ -92,6 +92,8 @@ def _indexed(table: pd.DataFrame, keys: list[str], where: str) -> pd.DataFrame:
 
 
 def _same(what: str, a: pd.Index, b: pd.Index, remedy: str) -> None:
+    if a.equals(b):
+        return
     for one, other, where in ((a, b, "table_a"), (b, a, "table_b")):
         alone = [item for item in one if item not in other]
         if alone:
