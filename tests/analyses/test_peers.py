@@ -83,7 +83,9 @@ def test_most_of_the_fall_per_gdp_is_growth_of_gdp(chongqing: Study) -> None:
     assert nation["reading"]["en"] == "more than half is growth of GDP"
     assert 0.5 < nation["share"] < 1
     # the nation's scope changed in 2016, so no row spans it
-    assert not ((table["first"] <= 2015) & (table["last"] > 2015) & (table["area"].map(lambda a: a["en"]) == "China")).any()
+    assert not (
+        (table["first"] <= 2015) & (table["last"] > 2015) & (table["area"].map(lambda a: a["en"]) == "China")
+    ).any()
 
 
 def test_the_provinces_are_ranked_with_their_uncertainty(chongqing: Study) -> None:
@@ -107,7 +109,10 @@ def test_before_the_provinces_are_held_nothing_is_ranked(tmp_path: Path) -> None
 def test_catching_up_needs_years_on_one_definition(chongqing: Study, county: Study) -> None:
     table = rates.catching_up(chongqing).data
     gdp = table[[name.startswith("work-safety") for name in english(table["rate"])]]
-    assert english(gdp["reading"]) == ["no year in which both can be computed on one definition", "already at or below the peer"]
+    assert english(gdp["reading"]) == [
+        "no year in which both can be computed on one definition",
+        "already at or below the peer",
+    ]
     assert set(english(rates.catching_up(county).data["reading"])) == {
         "no year in which both can be computed on one definition"
     }

@@ -27,7 +27,12 @@ def test_the_parts_add_up_as_printed_and_multiply_to_the_ratio(tmp_path: Path) -
 
 def test_no_part_spans_a_change_of_filing(tmp_path: Path) -> None:
     table = why.why(opened(tmp_path, "china", "CN", "2024")).data
-    assert set(zip(table["first"], table["last"], strict=True)) == {(1996, 2003), (2004, 2015), (2016, 2017), (2018, 2022)}
+    assert set(zip(table["first"], table["last"], strict=True)) == {
+        (1996, 2003),
+        (2004, 2015),
+        (2016, 2017),
+        (2018, 2022),
+    }
 
 
 def test_the_waterfall_is_of_the_longest_time(tmp_path: Path) -> None:

@@ -67,12 +67,8 @@ def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
     if not years:
         return named | {"reading": _NOT_COMPARABLE}
     year = max(years)
-    gap = measures.compare_counts(
-        round(own.at[year, "events"]),
-        round(other.at[year, "events"]),
-        own.at[year, "exposure"],
-        other.at[year, "exposure"],
-    )
+    at, beside = (one.loc[year].to_dict() for one in (own, other))
+    gap = measures.compare_counts(round(at["events"]), round(beside["events"]), at["exposure"], beside["exposure"])
     row = named | {"year": year, "gap": gap.ratio - 1}
     pace, peer_pace = _pace(own, year), _pace(other, year)
     if pace is None or peer_pace is None:
@@ -93,10 +89,14 @@ def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
 
 def _pace(held: pd.DataFrame, year: int) -> _Pace | None:
     """Return the log-linear trend of the years up to `year` on its definition, or None when they are too few."""
-    near = held[(held["run"] == held.at[year, "run"]) & (held.index <= year) & (held.index > year - _YEARS)].sort_index()
+    near = held[
+        (held["run"] == held.at[year, "run"]) & (held.index <= year) & (held.index > year - _YEARS)
+    ].sort_index()
     if len(near) < _FEWEST:
         return None
-    line = models.joinpoint(near.index.to_numpy(), counts=near["events"].to_numpy(), exposure=near["exposure"].to_numpy(), joinpoints=0)
+    line = models.joinpoint(
+        near.index.to_numpy(), counts=near["events"].to_numpy(), exposure=near["exposure"].to_numpy(), joinpoints=0
+    )
     segment = line.segments[0]
     # Student's t counts the few years; the error is the one whose normal interval is as wide.
     return _Pace(segment.slope, (segment.slope_upper - segment.slope_lower) / (2 * _Z))

@@ -1,5 +1,7 @@
 """How much of a rate's change is its denominator: what growth of GDP or of the fleet alone would have done."""
 
+from typing import Any
+
 import pandas as pd
 
 from safetystats import measures, models
@@ -53,15 +55,16 @@ def _rows(rate: str, panel: pd.DataFrame, area: str) -> list[Row]:
     return rows
 
 
-def _split(rate: str, first: pd.Series, last: pd.Series) -> Row:
+def _split(rate: str, first: Any, last: Any) -> Row:
     before, now = ({"deaths": row["events"], "per_exposure": 1 / row["exposure"]} for row in (first, last))
     effects = models.decompose(before, now, "lmdi").set_index("factor")
     deaths = measures.compare_counts(round(last["events"]), round(first["events"]))
-    share = float(effects.at["per_exposure", "share_of_change"])
+    denominator: Any = effects.loc["per_exposure"]
+    share = float(denominator["share_of_change"])
     return {
         "first": first["year"], "last": last["year"], "rate_change": last["value"] / first["value"] - 1,
         "deaths_change": deaths.ratio - 1, "lower": deaths.lower - 1, "upper": deaths.upper - 1,
-        "exposure_alone": effects.at["per_exposure", "index"] - 1, "share": share,
+        "exposure_alone": denominator["index"] - 1, "share": share,
         "reading": _reading(rate, share, deaths.upper < 1, last["value"] < first["value"]),
     }  # fmt: skip
 

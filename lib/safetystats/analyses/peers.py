@@ -87,7 +87,8 @@ def _beside_title(study: Study, rate: str, rows: list[Row]) -> Text:
 
 
 def _pair_row(computed: pd.DataFrame, area: str, peer: str, year: int) -> Row:
-    own, other = computed.loc[(area, year)], computed.loc[(peer, year)]
+    by_area: Any = computed.loc
+    own, other = by_area[(area, year)], by_area[(peer, year)]
     row: Row = {"peer": areas.get(peer).name, "year": year, "value": own["value"], "peer_value": other["value"]}
     if not comparable(own, other):
         return row | {"verdict": _OTHER_DEFINITION}

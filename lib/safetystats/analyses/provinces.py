@@ -4,7 +4,7 @@ import pandas as pd
 
 from safetystats import figures, measures
 from safetystats.analyses import wording
-from safetystats.analyses.rate_panel import CARS
+from safetystats.analyses.rate_panel import CARS, Row
 from safetystats.analyses.rate_series import COMPUTED, rate_indicator, rate_series
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
@@ -32,10 +32,10 @@ def provinces_funnel(study: Study) -> Figure | Statement:
     title = _FUNNEL_TITLE.format(year=held["year"].iloc[0], areas=len(held), outside=outside, rate=indicator.name)
     notes = (_FUNNEL_NOTE, *([indicator.note] if indicator.note else []))
     caption = make_caption(study, title, used=[held], unit=UNITS[indicator.unit].name, notes=notes)
-    frame = funnel.assign(label=held["name"])
+    frame = funnel.assign(label=held["name"], exposure=held["exposure"])
     image = figures.funnel_plot(
-        frame, caption=caption, language=study.language, highlight=_own_province(study, held),
-        axis_label=_FUNNEL_AXIS,
+        frame, caption=caption, language=study.language, x="exposure", highlight=_own_province(study, held),
+        x_label=_FUNNEL_AXIS, log_x=True,
     )  # fmt: skip
     return make_figure(study, "provinces_funnel", caption, image, frame, used=[held])
 
@@ -75,8 +75,8 @@ def _held(study: Study) -> pd.DataFrame:
     years = enough[enough >= _FEWEST].index
     if not len(years):
         return panel.head(0)
-    chosen = panel[panel["year"] == max(years)].reset_index(drop=True)
-    return chosen.assign(name=[areas.get(code).name for code in chosen["area"]])
+    chosen: pd.DataFrame = panel[panel["year"] == max(years)].reset_index(drop=True)
+    return chosen.assign(name=pd.Series([areas.get(code).name for code in chosen["area"]], dtype=object))
 
 
 def _funnel(held: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _funnel(held: pd.DataFrame) -> pd.DataFrame:
     return measures.funnel(held, events="events", exposure="exposure", dispersion=_DISPERSION)
 
 
-def _rows(held: pd.DataFrame) -> list[dict[str, object]]:
+def _rows(held: pd.DataFrame) -> list[Row]:
     funnel, smoothed = _funnel(held), measures.empirical_bayes(held)
     ranks = measures.rank_areas(held, among=_AMONG)
     columns = {

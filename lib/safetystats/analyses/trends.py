@@ -16,7 +16,14 @@ from safetystats.analyses.rate_panel import CARS, GDP, Row
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table, sources_table
 from safetystats.analyses.study import Study, hand_on, open_study
 from safetystats.analyses.trend_fits import RunFit, fit_runs
-from safetystats.analyses.trend_series import FEWEST_YEARS, SERIES, TrendSeries, chain_series, subject_series, trend_series
+from safetystats.analyses.trend_series import (
+    FEWEST_YEARS,
+    SERIES,
+    TrendSeries,
+    chain_series,
+    subject_series,
+    trend_series,
+)
 from safetystats.analyses.why import accidents_or_gravity, why, why_waterfall
 from safetystats.models import Segment
 from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table, format_value
@@ -42,7 +49,8 @@ def open_trends(*, dataset: str, area: str, period: str, language: str, output_d
 
 def headline(study: Study) -> Statement:
     """The latest yearly change of each series, for the area or for the nearest one that has a trend."""
-    said, numbers, used = [], {}, []
+    numbers: dict[str, float] = {}
+    said, used = [], []
     for indicator, short in SERIES.items():
         series = subject_series(study, indicator)
         if series is None:
@@ -85,7 +93,9 @@ def trend(study: Study, indicator: str) -> Figure | Statement:
 def segments(study: Study) -> Table:
     """Every piece of every trend: its years, its yearly change with interval, and whether the change is shown."""
     every = chain_series(study)
-    rows = [_segment_row(series, segment) for series in every for fit in fit_runs(series) for segment in fit.model.segments]
+    rows = [
+        _segment_row(series, segment) for series in every for fit in fit_runs(series) for segment in fit.model.segments
+    ]
     rows += [_average_row(series, fit) for series in every for fit in fit_runs(series) if len(fit.model.segments) > 1]
     columns = (
         Column("series", Text("序列", "Series")),
@@ -99,7 +109,9 @@ def segments(study: Study) -> Table:
         Column("reading", wording.VERDICT),
     )
     used = [series.frame for series in every]
-    return make_table(study, "segments", _SEGMENTS, rows or [{"reading": _NOTHING}], columns, used=used, notes=(_METHOD,))
+    return make_table(
+        study, "segments", _SEGMENTS, rows or [{"reading": _NOTHING}], columns, used=used, notes=(_METHOD,)
+    )
 
 
 def selection(study: Study) -> Table:
@@ -117,7 +129,9 @@ def selection(study: Study) -> Table:
         Column("chosen", Text("采用", "Used")),
     )
     used = [series.frame for series in every]
-    return make_table(study, "selection", _SELECTION, rows or [{"chosen": _NOTHING}], columns, used=used, notes=(_RULE,))
+    return make_table(
+        study, "selection", _SELECTION, rows or [{"chosen": _NOTHING}], columns, used=used, notes=(_RULE,)
+    )
 
 
 def conclusions(study: Study) -> Statement:
@@ -126,7 +140,9 @@ def conclusions(study: Study) -> Statement:
     missing = [indicator for indicator in SERIES if indicator not in own]
     said = []
     if own:
-        said.append(_CAN.format(area=study.area.name, items=wording.listed([wording.indicator_name(one) for one in own])))
+        said.append(
+            _CAN.format(area=study.area.name, items=wording.listed([wording.indicator_name(one) for one in own]))
+        )
     if missing:
         items = wording.listed([wording.indicator_name(one) for one in missing])
         said.append(_CANNOT.format(area=study.area.name, items=items, fewest=FEWEST_YEARS))

@@ -28,10 +28,10 @@ def why_waterfall(study: Study) -> Figure | Statement:
     area, runs = _road(study)
     if not runs:
         return make_statement(study, "why_waterfall", _NOTHING_ROAD, {}, used=[])
-    held = max(runs, key=lambda run: run.index[-1] - run.index[0])
+    held = max(runs, key=lambda run: int(run.index[-1] - run.index[0]))
     effects = _effects(held)
     first, last = held.index[0], held.index[-1]
-    start, end = float(held.at[first, "deaths"]), float(held.at[last, "deaths"])
+    start, end = (float(number) for number in held["deaths"].iloc[[0, -1]])
     printed = models.rounded_to_sum(effects["effect"], end - start, decimals=0)
     frame = pd.DataFrame(
         {
@@ -69,7 +69,9 @@ def why(study: Study) -> Table:
 
 def accidents_or_gravity(study: Study) -> Table:
     """Whether the area's deaths changed on the year because accidents were more or because each killed more."""
-    now, before = (counts_of(study.dataset, study.area.code, period) for period in (study.period, study.period.shifted(-1)))
+    now, before = (
+        counts_of(study.dataset, study.area.code, period) for period in (study.period, study.period.shifted(-1))
+    )
     pair = [_totals(counts) for counts in (before, now)]
     rows: list[Row] = [{"factor": _NOT_HELD}]
     if None not in pair and len({one["definition"] for one in pair if one}) == 1:
@@ -94,7 +96,10 @@ def _road(study: Study) -> tuple[str, list[pd.DataFrame]]:
         held = pd.concat(columns, axis=1, join="inner")
         if len(held):
             sources = pd.concat([columns[name]["source"] for name in _CHAIN], axis=1, join="inner")
-            frame = held.xs("value", axis=1, level=1).assign(sources=[tuple(dict.fromkeys(row)) for row in sources.to_numpy()])
+            frame = pd.DataFrame({name: column["value"] for name, column in columns.items()}).loc[held.index]
+            frame["sources"] = pd.Series(
+                [tuple(dict.fromkeys(row)) for row in sources.to_numpy()], held.index, dtype=object
+            )
             frame = frame[frame.index <= study.period.year].sort_index()
             runs = definition_runs(study.peers, "road_accidents", area, frame.index).to_numpy()
             return area, [run for _, run in frame.groupby(runs) if len(run) > 1]
@@ -110,15 +115,14 @@ def _road_rows(area: str, run: pd.DataFrame) -> list[Row]:
     effects = _effects(run)
     first, last = run.index[0], run.index[-1]
     named = {"area": areas.get(area).name, "first": first, "last": last}
-    total = float(run.at[last, "deaths"] - run.at[first, "deaths"])
+    start, end = (float(number) for number in run["deaths"].iloc[[0, -1]])
     # Printed as whole deaths, the parts must still add up to the printed change.
-    printed = models.rounded_to_sum(effects["effect"], total, decimals=0)
+    printed = models.rounded_to_sum(effects["effect"], end - start, decimals=0)
     rows = [
         named | {"factor": _FACTORS[row["factor"]], "effect": whole, "lower": row["lower"], "upper": row["upper"], "index": row["index"]}
         for row, whole in zip(effects.to_dict("records"), printed, strict=True)
     ]  # fmt: skip
-    ratio = float(run.at[last, "deaths"] / run.at[first, "deaths"])
-    return [*rows, named | {"factor": _TOTAL, "effect": total, "index": ratio}]
+    return [*rows, named | {"factor": _TOTAL, "effect": end - start, "index": end / start}]
 
 
 def _totals(counts: pd.DataFrame) -> dict[str, Any] | None:
@@ -165,7 +169,9 @@ _FACTORS = {
 }
 _TOTAL = Text("合计变化", "whole change")
 _YEAR = Text("{year}年", "{year}")
-_WHY = Text("道路死亡人数为什么变：各因素影响相加等于总变化", "Why road deaths changed: effects that add up to the change")
+_WHY = Text(
+    "道路死亡人数为什么变：各因素影响相加等于总变化", "Why road deaths changed: effects that add up to the change"
+)
 _TITLE = Text(
     "{area}道路死亡由{first}年{start}人变为{last}年{end}人，影响最大的是{factor}",
     "Road deaths in {area}: {start} in {first}, {end} in {last}; what moved them most is {factor}",
