@@ -53,6 +53,7 @@ def cases() -> dict[str, Case]:
     random = np.random.default_rng(SEED)
     exposure = random.lognormal(3, 1, 1_000_000)
     events = random.poisson(exposure)
+    uneven = random.uniform(0, 60, 1_000_000)
     areas = pd.DataFrame({"events": random.poisson(30, 3000), "expected": random.uniform(10, 60, 3000)})
     a, b = random.uniform(0.5, 2, (2, TABLES, ROWS, FACTORS))
     found = {
@@ -64,6 +65,7 @@ def cases() -> dict[str, Case]:
             lambda: [chi_square_limits(k, t) for k, t in zip(events[:LOOPED], exposure[:LOOPED], strict=True)],
             1_000_000 / LOOPED,
         ),
+        "1 million rates with Garwood intervals, no two counts alike": Case(lambda: rate(uneven, exposure), 3, 1.0),
         "1 million rates with mid-P intervals": Case(lambda: rate(events, exposure, method="mid-p"), 3),
         "funnel of 3,000 areas": Case(lambda: funnel(areas, expected="expected"), 5, 0.1),
         f"{TABLES:,} decompositions, {ROWS} rows × {FACTORS} factors, Das Gupta": Case(

@@ -219,6 +219,7 @@ ONE = pd.DataFrame({"rate": [1.0, 2.0], "size": [5.0, 6.0]}, index=["road", "min
         (ONE.set_axis(["a", "a"]), ONE, {}, "table_a has the row 'a' twice"),
         (ONE.assign(name="x"), ONE.assign(name="x"), {}, "'name' of table_a must be numbers, but holds 'x'"),
         ({"a": [1, 2], "b": [1]}, ONE, {}, "its columns differ in length"),
+        (ONE, ONE.set_axis(["x", "x"], axis=1), {}, "table_b has two columns 'x'; name them apart"),
         (3, ONE, {}, "table_a is 3, but must be a data frame"),
         (ONE[:0], ONE[:0], {}, "hold no factor or no row"),
     ],

@@ -67,7 +67,7 @@ def frame_of(table: Any, where: str) -> pd.DataFrame:
             return pd.DataFrame([dict(table)] if scalar else dict(table)).rename(columns=str)
         except ValueError as error:
             raise InputError(f"{where} is not a table: its columns differ in length ({error}).") from None
-    rows = np.asarray(table, dtype=object)
+    rows = table if isinstance(table, np.ndarray) else np.asarray(table, dtype=object)
     if rows.ndim != 2:
         raise InputError(f"{where} is {table!r}, but must be a data frame, a mapping of factors, or rows of numbers.")
     return pd.DataFrame(rows, columns=[f"factor_{place + 1}" for place in range(rows.shape[1])]).infer_objects()
@@ -82,6 +82,8 @@ def check_column(table: pd.DataFrame, name: str, where: str) -> None:
 
 
 def _indexed(table: pd.DataFrame, keys: list[str], where: str) -> pd.DataFrame:
+    if table.columns.has_duplicates:
+        raise InputError(f"{where} has two columns {table.columns[table.columns.duplicated()][0]!r}; name them apart.")
     for name in keys:
         check_column(table, name, where)
     table = table.set_index(keys) if keys else table
@@ -101,6 +103,10 @@ def _same(what: str, a: pd.Index, b: pd.Index, remedy: str) -> None:
 
 
 def _numbers(table: pd.DataFrame, names: list[str], where: str, signed: bool) -> FloatArray:
+    if all(table[name].dtype.kind in "iuf" for name in names):
+        values = table[names].to_numpy(dtype=np.float64)
+        if np.isfinite(values).all() and (signed or (values >= 0).all()):
+            return values
     columns = []
     for name in names:
         said = f"{name!r} of {where}"
