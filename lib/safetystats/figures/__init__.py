@@ -8,6 +8,7 @@ from safetystats.figures.fans import fan_chart
 from safetystats.figures.funnels import funnel_plot
 from safetystats.figures.histograms import histogram_bars
 from safetystats.figures.lines import series_lines
+from safetystats.figures.multiples import small_multiples
 from safetystats.figures.quotas import quota_bars
 from safetystats.figures.reliabilities import reliability
 from safetystats.figures.shares import share_bars
@@ -31,6 +32,7 @@ __all__ = [
     "reliability",
     "series_lines",
     "share_bars",
+    "small_multiples",
     "trend_segments",
     "waterfall",
 ]

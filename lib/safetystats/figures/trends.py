@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from safetystats.errors import InputError
 from safetystats.figures.axis import Scale, spanning
 from safetystats.figures.break_marks import Break
+from safetystats.figures.changes import change_interval, change_words
 from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, numbers
 from safetystats.figures.line_panel import LinePanel
@@ -24,7 +25,6 @@ from safetystats.products import Format, format_interval, format_value
 from safetystats.words import Language, Text
 
 _OBSERVED, _FITTED = Text("观测值{value}", "observed {value}"), Text("拟合值{value}", "fitted {value}")
-_CHANGE = Text("每年{value}%", "{value} %/yr")
 _BRACKETS = Text("（{words}）", " ({words})")
 _KEY_CHANGE = Text(
     "每年变化率括号内为其{level:g}%区间；竖线和色带为{level:g}%区间。",
@@ -109,12 +109,8 @@ def _spans(segments: pd.DataFrame, decimals: int, language: Language) -> list[Sp
     for name, start, end, change, low, high in zip(names, starts, ends, changes, lows, highs, strict=True):
         if not start < end:
             raise InputError(f"The segment {name} does not end after it starts: check the columns start and end.")
-        printed = format_value(change, "number", language, decimals)
-        words = _CHANGE.format(value=f"+{printed}" if change > 0 and printed != "0" else printed)[language]
-        lines = [prepared(words, language)]
-        if not (math.isnan(low) or math.isnan(high)):
-            inside = format_interval(low, high, "number", language, decimals)
-            lines.append(_BRACKETS.format(words=inside)[language].strip())
+        words = change_words(change, language, decimals), change_interval(low, high, language, decimals)
+        lines = [line for line in words if line]
         spans.append(Span(start, end, lines))
     return spans
 
