@@ -109,9 +109,9 @@ def _unpaired_row(panel: pd.DataFrame, peer: str) -> Row:
     return row if held is None else row | {"year": held["year"], "peer_value": held["value"]}
 
 
-_AGAINST = Text("{rate}：与上级地区及全国比较", "{rate}: against the areas above and the nation")
-_BESIDE_TITLE = Text("{area}{year}年{rate}，与上级地区及全国并列", "{rate} of {area} in {year}, beside the areas above")
-_BESIDE_MISSING = Text("{rate}：上级地区及全国（{area}未收录）", "{rate}: the areas above ({area} is not held)")
+_AGAINST = Text("{rate}：与比较地区相比", "{rate}: against its peers")
+_BESIDE_TITLE = Text("{area}{year}年{rate}，与比较地区并列", "{rate} of {area} in {year}, beside its peers")
+_BESIDE_MISSING = Text("{rate}：各比较地区（{area}未收录）", "{rate}: the peers ({area} is not held)")
 _BESIDE_LABEL = Text("{area}（{year}年，{origin}）", "{area} ({year}, {origin})")
 _BESIDE_NOTE = Text(
     "年份不同或口径不同的率只能并列，不能据此排名；能否比较见下表。",
