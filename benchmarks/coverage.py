@@ -22,12 +22,14 @@ from safetystats.measures import (
     rate,
     smr,
 )
+from safetystats.models import decompose_chain
 
 LEVEL = 0.95
 MEANS = (0.5, 1, 2, 5, 10, 20, 50, 100, 1000)
 AROUND = np.geomspace(1 / 1.25, 1.25, 61)
 DISPERSION, SIZE = 3.0, 5.0
 SIMULATED, SIMULATED_LISTS, YEARS = 20_000, 1_500, 5
+SIMULATED_CHAINS, CHAIN_MEANS = 1_000, (5, 10, 20, 50, 100, 1000)
 SEED = 20111
 #: sizes of fatal accidents and their shares
 LEDGERS: dict[str, tuple[list[int], list[float]]] = {
@@ -46,6 +48,7 @@ def measure() -> dict[str, Any]:
     report = stamped({
         "counts": counts(), "two counts": two_counts(), "proportions": proportions(),
         "standardised rates": standardised(), "clustered totals": clustered(),
+        "effects of a chain": chained(),
     })  # fmt: skip
     write_json("coverage", report)
     (DOCS / "methods" / "coverage.md").write_text(methods_page(report), "utf-8")
@@ -173,6 +176,28 @@ def clustered_at(sizes: np.ndarray, shares: np.ndarray, mean: float) -> dict[str
     return held | {"compare_clustered, ratio 1": float(np.mean((ratios[0] <= 1) & (ratios[1] >= 1)))}
 
 
+def chained() -> dict[str, Any]:
+    """Return the coverage of the effects of a chain; accidents fall by 30 %, vehicles grow by 10 %."""
+    random, chain, sizes = np.random.default_rng(SEED), ["deaths", "accidents", "vehicles"], np.arange(5)
+    shares = np.array([0.5, 0.4, 0.05, 0.03, 0.02])
+    factor = float(sizes**2 @ shares / (sizes @ shares))
+    result: dict[str, Any] = {}
+    for mean in CHAIN_MEANS:
+        means, vehicles = (mean, 0.7 * mean), (100.0, 110.0)
+        exact = [{"deaths": n * float(sizes @ shares), "accidents": n, "vehicles": v}
+                 for n, v in zip(means, vehicles, strict=True)]  # fmt: skip
+        truth, held = decompose_chain(*exact, chain), []
+        for _ in range(SIMULATED_CHAINS):
+            counted = [random.poisson(n) for n in means]
+            drawn = [{"deaths": random.choice(sizes, n, p=shares).sum(), "accidents": n, "vehicles": v}
+                     for n, v in zip(counted, vehicles, strict=True)]  # fmt: skip
+            got = decompose_chain(*drawn, chain, counts=chain[:2], variance_factors={"deaths": factor}, draws=1000)
+            held.append((got["lower"] <= truth["effect"]) & (truth["effect"] <= got["upper"]))
+        for name, share in zip(truth["factor"], np.mean(held, axis=0), strict=True):
+            result.setdefault(name, {})[str(mean)] = {"at": round(float(share), 4)}
+    return result
+
+
 def variance_factor(deaths: np.ndarray) -> float:
     return float(np.sum(deaths**2) / deaths.sum()) if deaths.size else 1.0
 
@@ -210,6 +235,10 @@ def methods_page(report: dict[str, Any]) -> str:
         f"{SIMULATED:,} simulations; three strata with 60, 30 and 10 % of the events and the weights 1, 2 and 5.\n",
         _table("method", families["standardised rates"], "at"),
         "## Deaths in clusters\n", CLUSTERS, _table("ledger: method", families["clustered totals"], "at"),
+        "## Effects of a chain of counts (`models.decompose_chain`)\n",
+        f"{SIMULATED_CHAINS:,} simulations; accidents of 0 to 4 deaths, their mean number in the first period as the column, 0.7 "
+        "times that in the second.\n",
+        _table("effect", families["effects of a chain"], "at"),
     ]  # fmt: skip
     return "\n".join(parts)
 

@@ -1,5 +1,7 @@
 """Signals: soon after a rise, seldom without one, and the run length said is the run length found."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from safetystats.errors import InputError
 from safetystats.models import monthly_signals
 
+VANS = Path(__file__).resolve().parents[3] / "shared" / "data" / "forecast" / "uk_van_drivers_killed_monthly.csv"
 MONTHS = pd.period_range("2005-01", "2011-12", freq="M")
 SEASON = 1 + 0.4 * np.cos(2 * np.pi * (MONTHS.month.to_numpy() - 1) / 12)
 
@@ -53,6 +56,15 @@ def test_overdispersed_counts_are_negative_binomial_and_gaps_are_skipped() -> No
     assert got.dispersion > 2
     assert 0.5 < got.size < 10
     assert len(got.chart) == MONTHS.size - 2
+
+
+@pytest.mark.skipif(not VANS.is_file(), reason="the monthly series of British van drivers is not beside this checkout")
+def test_the_seat_belt_law_of_1983_is_seen_the_month_after() -> None:
+    table = pd.read_csv(VANS)
+    months = pd.period_range("1969-01", periods=len(table), freq="M")
+    got = monthly_signals(table["van_drivers_killed"].set_axis(months), baseline_end="1982-12", shift=0.7)
+    assert "1983-03" in got.months
+    assert sum(month > "1982-12" for month in got.months) > sum(month < "1981-01" for month in got.months)
 
 
 @pytest.mark.parametrize(

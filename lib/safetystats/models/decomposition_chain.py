@@ -150,9 +150,7 @@ def _with_end(ratios: FloatArray, last: FloatArray, kind: _Chain) -> FloatArray:
     return np.concatenate([ratios, np.stack(parts, axis=-1)], axis=-1)
 
 
-def _drawn(
-    x: FloatArray, ratios: FloatArray, kind: _Chain, draws: int, generator: np.random.Generator
-) -> FloatArray:  # fmt: skip
+def _drawn(x: FloatArray, ratios: FloatArray, kind: _Chain, draws: int, generator: np.random.Generator) -> FloatArray:
     """Return drawn factors, one table a draw."""
     result = np.repeat(ratios[None], draws, axis=0)
     last = np.repeat(x[None, :, -1], draws, axis=0)
