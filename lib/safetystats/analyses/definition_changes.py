@@ -1,5 +1,7 @@
 """What changes of definition did to the figures, and whether there is one that nobody announced."""
 
+import pandas as pd
+
 from safetystats import models
 from safetystats.analyses import wording
 from safetystats.analyses.rate_panel import Row
@@ -7,11 +9,14 @@ from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.trend_fits import RULE
 from safetystats.analyses.trend_series import FEWEST_YEARS, TrendSeries, chain_series
+from safetystats.errors import InputError
 from safetystats.products import NOT_APPLICABLE, Column, Table
 from safetystats.words import Text
 
 #: A step can be told from the trend only with this many years on either side.
 _EITHER_SIDE = 2
+#: A jump about a trend, at a year that is sought, takes this many years to be told at all.
+_FEWEST_FOR_JUMP = 8
 
 
 def definition_steps(study: Study) -> Table:
@@ -92,6 +97,24 @@ def _step(series: TrendSeries, year: int) -> Row:
     }  # fmt: skip
 
 
+def _jump_row(series: TrendSeries, run: pd.DataFrame) -> Row:
+    row = _named(series) | {"years": f"{run['year'].iloc[0]}–{run['year'].iloc[-1]}"}
+    if len(run) < _FEWEST_FOR_JUMP:
+        return row | {"reading": _TOO_FEW_YEARS}
+    years, counts, exposure = (run[name].to_numpy() for name in ("year", "events", "exposure"))
+    bends = [bend.year for bend in models.joinpoint(years, counts=counts, exposure=exposure, selection=RULE).joinpoints]
+    try:
+        found = models.unannounced_break(years, counts, exposure, joinpoints=bends)
+    except InputError:  # bends have used up the years
+        return row | {"reading": _TOO_FEW_YEARS}
+    shown = found.p_value < 1 - found.level
+    return row | {
+        "year": found.year, "set": ", ".join(f"{year:g}" for year in found.years), "jump": found.jump.value - 1,
+        "lower": found.jump.lower - 1, "upper": found.jump.upper - 1, "p_value": found.p_value,
+        "reading": _JUMP_SHOWN if shown else _NO_JUMP,
+    }  # fmt: skip
+
+
 def _named(series: TrendSeries) -> Row:
     return {"series": series.name, "area": series.area_name}
 
@@ -107,3 +130,15 @@ _NO_STEPS = Text("这些序列没有跨越已知的口径变化", "no known chan
 _TOO_FEW = Text("两侧年份太少，无法估计", "too few years on either side to tell")
 _SHOWN = Text("跳变有证据", "a jump is shown")
 _NOT_SHOWN = Text("没有跳变的证据", "no jump is shown")
+_JUMPS = Text("同一口径之内有没有未说明的跳变", "Is there a jump within a definition that nobody announced?")
+_JUMP_NOTE = Text(
+    "在趋势（含转折）之上找一次水平跳变：各年F值的最大者，显著性由模拟得出（Andrews 1993）。检验只说何时，不说为何：口径、登记或安全状况的"
+    "真实变化看起来一样。多个序列一起检验，个别显著可能是偶然。",
+    "One jump of the level is sought on top of the trend and its bends: the largest F over the years, its significance simulated (Andrews "
+    "1993). The test says when, not why: definition, recording and a true change look alike. With several series tested, one may be "
+    "significant by chance.",
+)
+_NOTHING = Text("没有足够年份的序列", "no series holds enough years")
+_TOO_FEW_YEARS = Text("年份太少，不检验", "too few years to test")
+_JUMP_SHOWN = Text("有跳变的证据", "a jump is shown")
+_NO_JUMP = Text("没有跳变的证据", "no jump is shown")

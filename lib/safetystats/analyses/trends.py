@@ -84,7 +84,7 @@ def trend(study: Study, indicator: str) -> Figure | Statement:
     )  # fmt: skip
     image = figures.trend_segments(
         frame, segments, bends if len(bends) else None, caption=caption, language=study.language, lower="lower",
-        upper="upper", breaks=[(float(year), words) for year, words in series.breaks], format="rate" if series.is_rate else "count",
+        upper="upper", breaks=[(float(year), words) for year, words in series.breaks], format="rate" if series.is_rate else "number", decimals=None if series.is_rate else 0,
         log=True,
     )  # fmt: skip
     return make_figure(study, name, caption, image, frame, used=[series.frame])
@@ -186,7 +186,7 @@ def _average_row(series: TrendSeries, fit: RunFit) -> Row:
     average = fit.model.aapc()
     start, end = fit.frame["year"].iloc[0], fit.frame["year"].iloc[-1]
     return _named(series) | {
-        "series": _AVERAGE.format(name=series.name), "start": start, "end": end, "apc": average.value / 100,
+        "p_value": NOT_APPLICABLE, "series": _AVERAGE.format(name=series.name), "start": start, "end": end, "apc": average.value / 100,
         "lower": average.lower / 100, "upper": average.upper / 100, "reading": _reading(average.lower, average.upper),
     }  # fmt: skip
 
@@ -230,9 +230,9 @@ def _segment_title(series: TrendSeries, segment: Segment) -> Text:
 
 _TITLE = Text(
     "{area}{name}{start}—{end}年每年变化{value}（{lower}～{upper}）",
-    "{name}, {area}: {value} a year from {start} to {end} ({lower} to {upper})",
+    "{area}: {name} {value} a year from {start} to {end} ({lower} to {upper})",
 )
-_SENTENCE = Text("{title}，{reading}。", "{title}: {reading}.")
+_SENTENCE = Text("{title}，{reading}。", "{title}, and {reading}.")
 _AVERAGE = Text("{name}（全期平均）", "{name} (average of the whole time)")
 _FELL = Text("下降有证据", "the fall is shown")
 _ROSE = Text("上升有证据", "the rise is shown")

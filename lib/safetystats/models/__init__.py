@@ -4,6 +4,7 @@ from safetystats.models.catching_up import NEVER, CatchUp, years_to_reach
 from safetystats.models.decomposition import DECOMPOSITION_METHODS, decompose, decompose_series
 from safetystats.models.decomposition_chain import CHAIN_ENDS, decompose_chain
 from safetystats.models.decomposition_populations import decompose_populations
+from safetystats.models.growth import Avoided, Growth, bridge, deaths_avoided, growth, indexed
 from safetystats.models.joinpoint import BREAK_MODES, joinpoint
 from safetystats.models.joinpoint_fit import JOINPOINT_INTERVALS
 from safetystats.models.joinpoint_inputs import JOINPOINT_ERRORS, JOINPOINT_SCALES
@@ -21,12 +22,14 @@ from safetystats.models.seasonality import (
     seasonal_decomposition,
     seasonality,
 )
+from safetystats.models.unannounced import UnannouncedBreak, unannounced_break
 
 __all__ = [
     "BREAK_MODES", "CHAIN_ENDS", "DECOMPOSITIONS_IN_TIME", "DECOMPOSITION_METHODS", "JOINPOINT_ERRORS",
     "JOINPOINT_INTERVALS", "JOINPOINT_SCALES", "NEVER", "SEASON_SHAPES", "SELECTION_RULES", "SIGNAL_SEASONS",
-    "TREND_SHAPES", "CatchUp", "Joinpoint", "JoinpointYear", "MonthlySignals", "Seasonality", "Segment", "Selection",
-    "Step", "calendar_adjusted", "decompose", "decompose_chain", "decompose_populations", "decompose_series",
-    "joinpoint", "monthly_signals", "moving_twelve", "rounded_to_sum", "seasonal_decomposition", "seasonality",
-    "year_to_date", "years_to_reach",
+    "TREND_SHAPES", "Avoided", "CatchUp", "Growth", "Joinpoint", "JoinpointYear", "MonthlySignals", "Seasonality",
+    "Segment", "Selection", "Step", "UnannouncedBreak", "bridge", "calendar_adjusted", "deaths_avoided", "decompose",
+    "decompose_chain", "decompose_populations", "decompose_series", "growth", "indexed", "joinpoint",
+    "monthly_signals", "moving_twelve", "rounded_to_sum", "seasonal_decomposition", "seasonality",
+    "unannounced_break", "year_to_date", "years_to_reach",
 ]  # fmt: skip
