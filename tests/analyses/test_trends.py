@@ -67,7 +67,7 @@ def test_one_number_of_bends_is_chosen_for_every_run(nation: Study) -> None:
 
 def test_the_printed_fall_of_2016_is_mostly_the_definition(nation: Study) -> None:
     table = trends.definition_steps(nation).data
-    scope = table[(table["year"] == 2016) & [name == "work-safety deaths" for name in english(table["series"])]].iloc[0]
+    scope = table.assign(name=english(table["series"])).query("year == 2016 and name == 'work-safety deaths'").iloc[0]
     assert scope["printed"] == pytest.approx(41000 / 66182 - 1)
     assert scope["lower"] < scope["step"] < scope["upper"] < 0
     assert scope["reading"]["en"] == "a jump is shown"
@@ -123,6 +123,7 @@ def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: st
     series = {"work_safety_trend": trends.DEATHS, "road_trend": trends.ROAD_DEATHS, "gdp_rate_trend": trends.GDP,
               "cars_rate_trend": trends.CARS}  # fmt: skip
     products = [
-        trends.trend(study, series[name]) if name in series else getattr(trends, name)(study) for name in trends.PRODUCTS
+        trends.trend(study, series[name]) if name in series else getattr(trends, name)(study)
+        for name in trends.PRODUCTS
     ]
     assert trends.hand_on(study, *products).ids == trends.PRODUCTS

@@ -26,7 +26,7 @@ from safetystats.analyses.trend_series import (
 )
 from safetystats.analyses.why import accidents_or_gravity, why, why_waterfall
 from safetystats.models import Segment
-from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table, format_value
+from safetystats.products import NOT_APPLICABLE, Column, Figure, Format, Statement, Table, format_value
 from safetystats.words import LANGUAGES, Text
 
 DEATHS, ROAD_DEATHS = "work_safety_deaths", "road_deaths"
@@ -82,10 +82,10 @@ def trend(study: Study, indicator: str) -> Figure | Statement:
         study, _segment_title(series, fits[-1].model.segments[-1]), used=[series.frame], unit=series.unit,
         notes=(_METHOD, *([] if series.area == study.area.code else [_NOT_OWN.format(area=study.area.name)])),
     )  # fmt: skip
+    printed: tuple[Format, int | None] = ("rate", None) if series.is_rate else ("number", 0)
     image = figures.trend_segments(
         frame, segments, bends if len(bends) else None, caption=caption, language=study.language, lower="lower",
-        upper="upper", breaks=[(float(year), words) for year, words in series.breaks], format="rate" if series.is_rate else "number", decimals=None if series.is_rate else 0,
-        log=True,
+        upper="upper", breaks=[(float(year), words) for year, words in series.breaks], format=printed[0], decimals=printed[1], log=True,
     )  # fmt: skip
     return make_figure(study, name, caption, image, frame, used=[series.frame])
 
