@@ -64,7 +64,7 @@ def trend_segments(
 ) -> Figure:
     """Draw the observed points of `frame` (one row a year), the fitted line, and the yearly change of each segment.
 
-    `segments` has the columns start, end, apc, lower and upper, the change and its interval in per cent a year;
+    `segments` has the columns start, end, apc, lower and upper, the change and its interval in per cent a year (none on a linear scale);
     `joinpoints` has year, lower and upper. `breaks` are the first years of new definitions: the fitted line does not
     cross one. A missing observation is no point; a missing fitted value is a gap of the line. On a logarithmic axis a
     zero is a triangle at the bottom edge. Raises :class:`InputError` for a missing column, no rows, a year that is
@@ -110,7 +110,7 @@ def _spans(segments: pd.DataFrame, decimals: int, language: Language) -> list[Sp
         if not start < end:
             raise InputError(f"The segment {name} does not end after it starts: check the columns start and end.")
         words = change_words(change, language, decimals), change_interval(low, high, language, decimals)
-        lines = [line for line in words if line]
+        lines = [] if math.isnan(change) else [line for line in words if line]
         spans.append(Span(start, end, lines))
     return spans
 
