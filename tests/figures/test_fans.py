@@ -81,6 +81,10 @@ def test_a_target_is_a_path_with_its_last_value():
     assert "规划目标 30" in texts(draw("zh", target=TARGET.tail(1), target_label=Text("规划目标", "plan")))
 
 
+def test_a_target_after_the_forecast_lengthens_the_axis():
+    assert draw(target=TARGET.assign(year=[2022, 2026])).axes[0].get_xlim()[1] > 2026
+
+
 def test_the_history_keeps_its_gaps_and_breaks():
     gap = HISTORY.assign(value=HISTORY["value"].where(HISTORY["year"] != 2013))
     figure = draw(history=gap, breaks=[(2016, Text("口径改变", "scope changed"))])
@@ -131,5 +135,9 @@ def test_mistakes_are_told_in_a_sentence():
         draw(forecast=pd.concat([SCENARIOS, SCENARIOS.head(1)]), scenario="scenario")
     with pytest.raises(InputError, match="draw it with log=False"):
         draw(history=HISTORY.assign(value=-1), log=True)
+    with pytest.raises(InputError, match="The target of 2022 is missing: leave its row out"):
+        draw(target=TARGET.assign(target=[37, np.nan]))
+    with pytest.raises(InputError, match="The fan has no levels"):
+        draw(levels=())
     with pytest.raises(MissingGlyphError):
         draw(target=TARGET, target_label=Text("😀", "😀"))

@@ -59,7 +59,7 @@ def test_highlighted_areas_are_named_in_any_case():
 
 def test_one_level_needs_only_its_columns():
     frame = FRAME.drop(columns=["lower_99.8", "upper_99.8"])
-    figure = draw(frame=frame, curves=None, levels=("95",))
+    figure = draw(frame=frame, curves=None, levels=(0.95,))
     assert marks(figure)[30] == "#F46A25"
 
 
@@ -96,8 +96,10 @@ def test_the_same_rows_give_the_same_bytes():
 def test_mistakes_are_told_in_a_sentence():
     with pytest.raises(InputError, match="needs a column 'upper_95'"):
         draw(frame=FRAME.drop(columns="upper_95"))
-    with pytest.raises(InputError, match="has no area with both numbers"):
+    with pytest.raises(InputError, match="has no area with numbers in 'expected', 'value' and 'target'"):
         draw(frame=FRAME.assign(value=np.nan))
+    with pytest.raises(InputError, match="has no area with numbers"):
+        draw(frame=FRAME.assign(target=np.nan))
     with pytest.raises(InputError, match="limits of the funnel hold no row"):
         draw(curves=CURVES.assign(lower_95=np.nan))
     with pytest.raises(InputError, match="draw the funnel with log_x=False"):

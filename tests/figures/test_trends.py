@@ -106,6 +106,17 @@ def test_no_text_is_cut_off_or_overlaps(language, log, breaks):
     )
 
 
+def test_notes_tell_only_what_is_shown():
+    bare = draw(lower=None, upper=None, fitted_lower=None, fitted_upper=None, segments=SEGMENTS.assign(lower=np.nan))
+    assert not any("95 % interval" in text and "Diamond" not in text for text in texts(bare))
+
+
+def test_a_segment_without_a_change_has_a_bare_bracket():
+    shown = texts(draw(segments=SEGMENTS.assign(apc=[np.nan, 1.25])))
+    assert not any("…" in text for text in shown)
+    assert "+1.3 %/yr" in shown
+
+
 def test_mistakes_are_told_in_a_sentence():
     with pytest.raises(InputError, match="has the year 2003 twice: choose one value for each year"):
         draw(frame=pd.concat([FRAME, FRAME.head(1)]))

@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from figure_texts import assert_texts_apart, texts
 from safetystats.errors import InputError
@@ -88,6 +90,17 @@ def test_an_axis_that_does_not_begin_at_zero_has_points_for_totals_and_says_so()
 def test_rises_and_falls_differ_in_colour():
     colours = {line.get_color() for line in draw().axes[0].lines}
     assert {"#12436D", "#F46A25"} <= colours
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(-500, 500), min_size=1, max_size=6), st.integers(-1000, 1000), st.integers(0, 3))
+def test_effects_rounded_so_that_they_add_up_are_never_refused(units, start, decimals):
+    scale = 10**decimals
+    frame = pd.DataFrame({"label": [str(n) for n in range(len(units))], "effect": [unit / scale for unit in units]})
+    options = {"start": start / scale, "end": (start + sum(units)) / scale, "decimals": decimals}
+    figure = draw(frame=frame, lower=None, upper=None, **options)
+    reached = np.cumsum([start, *units]) / scale
+    assert figure.axes[0].get_xlim()[0] <= reached.min() <= reached.max() <= figure.axes[0].get_xlim()[1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,7 +12,7 @@ from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, labels, named
 from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
-from safetystats.figures.series import Series, draw_points, draw_run, in_order, joined_runs
+from safetystats.figures.series import KEY_BAND, Series, draw_points, draw_run, in_order, joined_runs
 from safetystats.figures.sheet import Caption
 from safetystats.figures.style import DASHES, GREY, INK, PALETTE, house_style
 from safetystats.figures.typesetting import prepared
@@ -23,7 +23,6 @@ _QUOTA = Text("全年指标", "quota of the year")
 _PRO_RATA = Text("{words}{quota}（至{month}按进度{due}）", "{words} {quota} (pro rata to {month}: {due})")
 _SO_FAR = Text("（1–{month}）", " (Jan–{month})")
 _FIRST = Text("（1月）", " (Jan)")
-_KEY_BAND = Text("色带和竖线为{level:g}%区间。", "Bands and upright lines: {level:g} % intervals.")
 _KEY_QUOTA = Text("虚线为按进度折算的指标。", "Dashed line: the quota pro rata.")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SLACK = 1e-9
@@ -66,7 +65,7 @@ def calendar_lines(
     columns = [column for one in series for column in (one.y, one.lower, one.upper)]
     scale = spanning([*np.concatenate(columns), *(() if path is None else path)]).padded(0.06)
     banded = any(np.isfinite(one.upper).any() for one in series)
-    keys = [_KEY_BAND.format(level=100 * level)] * banded + [_KEY_QUOTA] * (path is not None)
+    keys = [KEY_BAND.format(level=100 * level)] * banded + [_KEY_QUOTA] * (path is not None)
     ticks = {float(number): _month_word(number, language) for number in range(1, 13)}
     with house_style():
         panel = LinePanel(caption, language, (1.0, 12.0), scale, format, ends, (), axis_label, keys, ticks)

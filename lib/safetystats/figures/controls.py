@@ -87,8 +87,7 @@ def control_chart(
         for row, name, place in zip(named, names, places, strict=True):
             write_name(sheet, plane, name, place, (at[row], points[row]), TEXT_COLOURS[ORANGE])
         if cusum:
-            with np.errstate(invalid="ignore"):
-                _draw(panel.planes[1].axes, at, sums, sums > alarm, panel.planes[1].y)
+            _draw(panel.planes[1].axes, at, sums, sums > alarm, panel.planes[1].y)
             _draw_limits(panel.planes[1].axes, at, alarm * np.nan, alarm)
         return sheet.finish()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from safetystats.figures.placing import spread
 from safetystats.figures.plane import Plane
-from safetystats.figures.sheet import Sheet, column_width
+from safetystats.figures.sheet import MARGIN, Sheet, column_width
 from safetystats.figures.style import GREY, LEADING, TEXT_SIZE, WIDTH
 from safetystats.figures.typesetting import wrap
 
@@ -34,9 +34,9 @@ class EndNames:
         self._heights = [((len(lines) - 1) * LEADING + _NAME_ROOM) * TEXT_SIZE for lines in self._names]
 
     @property
-    def width(self) -> float:
-        """Room that the names and the lines to them take at the right of the plot."""
-        return column_width([line for lines in self._names for line in lines]) + _LEADER
+    def plot_right(self) -> float:
+        """Where the plot ends that leaves room for the names and the lines to them."""
+        return WIDTH - MARGIN - column_width([line for lines in self._names for line in lines]) - _LEADER
 
     @property
     def height(self) -> float:

@@ -45,6 +45,8 @@ def read_fans(
     frame: pd.DataFrame, x: str, median: str, levels: Sequence[int], scenario: str | None, language: Language
 ) -> list[Fan]:
     """Return the fan of `frame`, or one for each scenario in the order in which the frame first names them."""
+    if not levels:
+        raise InputError("The fan has no levels: name at least one, such as levels=(50, 80, 95).")
     ends = [(f"lower_{level}", f"upper_{level}") for level in levels]
     check_columns(frame, [x, median, *(name for pair in ends for name in pair), *([scenario] if scenario else [])])
     names = labels(frame, scenario, language) if scenario else [""] * len(frame)

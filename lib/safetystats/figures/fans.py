@@ -5,6 +5,7 @@ Fan charts of this kind were made known by the Bank of England's Inflation Repor
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -77,15 +78,15 @@ def fan_chart(
     check_columns(history, [x, y])
     years, values, lows, highs = in_order(history, "history", x, y, lower, upper)
     past = Series("", years, values, lows, highs, BLUE)
-    check_intervals([f"{year:g}" for year in past.x], past.y, past.lower, past.upper)
+    months = times(history, x)[1]
+    check_intervals([time_text(year, months=months) for year in years], values, lows, highs)
     shown = (scenario_level,) if scenario else tuple(sorted(levels))
     fans = read_fans(forecast, x, median, shown, scenario, language)
-    months = times(history, x)[1]
     first, last = min(fan.x[0] for fan in fans), max(fan.x[-1] for fan in fans)
     told = [time_text(float(time), months=months) for time in (first, past.x[-1])]
     if first <= past.x[-1]:
         raise InputError(f"The forecast begins in {told[0]}, but the history goes on to {told[1]}: cut one of them.")
-    goal = None if target is None else in_order(target, "target", x, "target")
+    goal = None if target is None else _goal(target, x, months=months)
     everything = [*past.y, *past.lower, *past.upper, *(value for fan in fans for value in fan.values), *_values(goal)]
     check_positive_axis(everything, log=log)
     scale = spanning(everything, log=log, from_zero=from_zero).padded(0.06)
@@ -98,9 +99,8 @@ def fan_chart(
     drawn = [*(Break(at - step / 2, words) for at, words in cuts), Break(first - step / 2, start)]
     keys = _keys(shown, bool(scenario), target_label if goal else None, bool(cuts), log and bool((past.y == 0).any()))
     with house_style():
-        panel = LinePanel(
-            caption, language, (past.x[0], last), scale, format, ends, drawn, axis_label, keys, months=months
-        )
+        span = (past.x[0], last) if goal is None else (min(past.x[0], goal[0][0]), max(last, goal[0][-1]))
+        panel = LinePanel(caption, language, span, scale, format, ends, drawn, axis_label, keys, months=months)
         for run in joined_runs(past, [at for at, _ in cuts], scale):
             draw_run(panel.axes, past, run, scale)
         draw_points(panel.axes, past, scale)
@@ -109,6 +109,15 @@ def fan_chart(
             draw_fan(panel.axes, fan, scale, origin)
         _draw_target(panel.axes, goal)
         return panel.sheet.finish()
+
+
+def _goal(target: pd.DataFrame, x: str, *, months: bool) -> list[Numbers]:
+    """Return the times of the target and its values."""
+    times_of_target, values = in_order(target, "target", x, "target")
+    for time, value in zip(times_of_target, values, strict=True):
+        if not np.isfinite(value):
+            raise InputError(f"The target of {time_text(time, months=months)} is missing: leave its row out.")
+    return [times_of_target, values]
 
 
 def _values(goal: list[Numbers] | None) -> list[float]:

@@ -43,7 +43,7 @@ def funnel_plot(
     x: str = "expected",
     y: str = "value",
     target: str = "target",
-    levels: Sequence[str] = ("95", "99.8"),
+    levels: Sequence[float] = (0.95, 0.998),
     limits: pd.DataFrame | None = None,
     highlight: Collection[str | Text] = (),
     x_format: Format = "number",
@@ -62,20 +62,23 @@ def funnel_plot(
     missing column, no rows, no area with a number, an x that is not above 0 on a logarithmic axis, or an unknown label
     in `highlight`; :class:`~safetystats.products.MissingGlyphError` for a character without a glyph.
     """
-    check_columns(frame, [label, x, y, target, *_limit_names(levels)])
+    percents = [f"{100 * level:g}" for level in sorted(levels)]
+    check_columns(frame, [label, x, y, target, *_limit_names(percents)])
     names = labels(frame, label, language)
     wanted = np.array(named(frame, label, highlight))
     at, value, centre = (numbers(frame, column) for column in (x, y, target))
-    held = np.isfinite(at) & np.isfinite(value)
+    held = np.isfinite(at) & np.isfinite(value) & np.isfinite(centre)
     if not held.any():
-        raise InputError("The funnel has no area with both numbers: there is nothing to draw.")
-    beyond = _beyond(frame, value, levels)
-    curves = _curves(frame if limits is None else limits, x, levels)
+        raise InputError(
+            f"The funnel has no area with numbers in {x!r}, {y!r} and {target!r}: there is nothing to draw."
+        )
+    beyond = _beyond(frame, value, percents)
+    curves = _curves(frame if limits is None else limits, x, percents)
     across = _across([*at[held], *curves[0]], log_x)
-    middle = float(centre[np.isfinite(centre)].mean())
+    middle = float(centre[held].mean())
     scale = spanning([0.0, 2 * middle, *value[held]]).padded(0.06)
-    ends = _end_labels(curves, middle, levels, target_label, Printing(format, language, decimals))
-    colours = [_colour(count, len(levels), marked) for count, marked in zip(beyond, wanted, strict=True)]
+    ends = _end_labels(curves, middle, percents, target_label, Printing(format, language, decimals))
+    colours = [_colour(count, len(percents), marked) for count, marked in zip(beyond, wanted, strict=True)]
     order = np.lexsort((-np.abs(value - middle), -beyond, ~wanted))
     told = [int(row) for row in order if held[row] and (beyond[row] or wanted[row])]
     points = np.column_stack([at, value])
@@ -87,7 +90,7 @@ def funnel_plot(
         places = place_names(plane, [names[row] for row in shown], points[shown], points[held], drawn)
         unnamed = len(told) - len(shown) + places.count(None)
         missing = [name for name, is_held in zip(names, held, strict=True) if not is_held]
-        sheet = panel.draw(caption, _keys(beyond, levels, value, unnamed, missing, language))
+        sheet = panel.draw(caption, _keys(beyond, percents, value, unnamed, missing, language))
         _draw_curves(plane.axes, curves, middle, across)
         _draw_areas(plane.axes, points[held], [colour for colour, ours in zip(colours, held, strict=True) if ours])
         for row, place in zip(shown, places, strict=True):
@@ -96,20 +99,20 @@ def funnel_plot(
         return sheet.finish()
 
 
-def _limit_names(levels: Sequence[str]) -> list[str]:
-    return [f"{side}_{level}" for level in levels for side in ("lower", "upper")]
+def _limit_names(percents: Sequence[str]) -> list[str]:
+    return [f"{side}_{percent}" for percent in percents for side in ("lower", "upper")]
 
 
-def _beyond(frame: pd.DataFrame, value: Numbers, levels: Sequence[str]) -> NDArray[np.int_]:
+def _beyond(frame: pd.DataFrame, value: Numbers, percents: Sequence[str]) -> NDArray[np.int_]:
     """Return beyond how many of the limits each area lies."""
-    bounds = [numbers(frame, name) for name in _limit_names(levels)]
+    bounds = [numbers(frame, name) for name in _limit_names(percents)]
     outside = [(value < low) | (value > high) for low, high in zip(bounds[::2], bounds[1::2], strict=True)]
     return np.asarray(np.sum(outside, axis=0, dtype=np.int_))
 
 
-def _curves(frame: pd.DataFrame, x: str, levels: Sequence[str]) -> list[Numbers]:
+def _curves(frame: pd.DataFrame, x: str, percents: Sequence[str]) -> list[Numbers]:
     """Return the ordered x of the limits, then the lower and the upper limit of each level."""
-    columns = np.array([numbers(frame, name) for name in (x, *_limit_names(levels))])
+    columns = np.array([numbers(frame, name) for name in (x, *_limit_names(percents))])
     columns = columns[:, np.isfinite(columns).all(axis=0)]
     if not columns.size:
         raise InputError("The limits of the funnel hold no row without a missing number: pass at least one.")
@@ -123,18 +126,18 @@ def _across(values: Sequence[float], log: bool) -> Scale:
 
 
 def _end_labels(
-    curves: Sequence[Numbers], middle: float, levels: Sequence[str], target_label: Text, printing: Printing
+    curves: Sequence[Numbers], middle: float, percents: Sequence[str], target_label: Text, printing: Printing
 ) -> list[EndLabel]:
     ends = [(target_label.format(value=printing.value(middle)), middle, INK)]
-    for level, low, high in zip(levels, curves[1::2], curves[2::2], strict=True):
+    for level, low, high in zip(percents, curves[1::2], curves[2::2], strict=True):
         ends += [(_LIMIT.format(level=level), float(curve[-1]), SOFT_INK) for curve in (low, high)]
     language, last = printing.language, float(curves[0][-1])
     return [EndLabel(prepared(words[language], language), last, y, colour) for words, y, colour in ends]
 
 
-def _colour(beyond: int, levels: int, marked: bool) -> str:
+def _colour(beyond: int, limits: int, marked: bool) -> str:
     if beyond:
-        return ORANGE if beyond == levels else BLUE
+        return ORANGE if beyond == limits else BLUE
     return INK if marked else GREY
 
 
@@ -156,13 +159,13 @@ def _draw_areas(axes: Axes, points: Numbers, colours: Sequence[str]) -> None:
 
 
 def _keys(
-    beyond: NDArray[np.int_], levels: Sequence[str], value: Numbers, unnamed: int, missing: Sequence[str],
+    beyond: NDArray[np.int_], percents: Sequence[str], value: Numbers, unnamed: int, missing: Sequence[str],
     language: Language,
 ) -> list[Text]:  # fmt: skip
     names = {"zh": "、", "en": ", "}[language].join(missing)
     used = [
-        (_KEY_WIDE.format(level=levels[-1]), bool((beyond == len(levels)).any())),
-        (_KEY_NARROW.format(level=levels[0]), bool(((beyond > 0) & (beyond < len(levels))).any())),
+        (_KEY_WIDE.format(level=percents[-1]), bool((beyond == len(percents)).any())),
+        (_KEY_NARROW.format(level=percents[0]), bool(((beyond > 0) & (beyond < len(percents))).any())),
         (_KEY_ZERO, bool((value == 0).any())),
         (_KEY_UNNAMED.format(count=unnamed), unnamed > 0),
         (_KEY_NONE.format(names=names), bool(missing)),

@@ -7,7 +7,7 @@ from safetystats.figures.axis import Scale
 from safetystats.figures.end_names import EndLabel, EndNames
 from safetystats.figures.plane import AXIS_ROOM, Plane, label_lines
 from safetystats.figures.sheet import MARGIN, Caption, Sheet
-from safetystats.figures.style import GRID, LEADING, SMALL_SIZE, SOFT_INK
+from safetystats.figures.style import GRID, LEADING, SMALL_SIZE, SOFT_INK, WIDTH
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
@@ -49,9 +49,10 @@ class GraphPanel:
     ) -> None:
         self._language, self._ticks, self._grid = language, ticks, grid
         self._names = [EndNames(plot.ends) for plot in plots]
-        room = max(names.width if plot.ends else _LEAST_RIGHT for names, plot in zip(self._names, plots, strict=True))
+        rights = [names.plot_right for names, plot in zip(self._names, plots, strict=True) if plot.ends]
+        right = min(rights, default=WIDTH - MARGIN - _LEAST_RIGHT)
         self.planes = [
-            Plane(x, plot.scale, plot.format, language, max(plot.height, names.height), room)
+            Plane(x, plot.scale, plot.format, language, max(plot.height, names.height), right)
             for names, plot in zip(self._names, plots, strict=True)
         ]
         self._above = [label_lines(plot.label, language) for plot in plots]

@@ -47,7 +47,7 @@ class LinePanel:
         height = max(LOWEST_PLOT, names.height)
         edge = _EDGE_OF_MONTHS if months else EDGE
         across = Scale(years[0] - edge, years[1] + edge)
-        plane = self.plane = Plane(across, scale, format, language, height, names.width)
+        plane = self.plane = Plane(across, scale, format, language, height, names.plot_right)
         axis_lines = label_lines(axis_label, language)
         marks, brackets, bends = BreakMarks(breaks, plane, language), SpanStrip(spans, plane), JointStrip(joints, plane)
         plane.foot = bends.height

@@ -14,6 +14,7 @@ from safetystats.figures.inputs import check_columns, check_intervals, labels, n
 from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
 from safetystats.figures.series import (
+    KEY_BAND,
     KEY_BREAK,
     KEY_ZERO,
     Series,
@@ -30,7 +31,6 @@ from safetystats.figures.typesetting import prepared
 from safetystats.products import Format
 from safetystats.words import Language, Text
 
-_KEY_BAND = Text("色带和竖线为{level:g}%区间。", "Bands and upright lines: {level:g} % intervals.")
 _KEY_KINDS = Text("○ 公布值　● 由本系统计算", "○ published   ● computed here")
 _KEY_NONE = Text("无数据：{names}。", "No data held: {names}.")
 
@@ -136,7 +136,7 @@ def _keys(series: Sequence[Series], scale: Scale, level: float, broken: bool, la
     empty = [one.name for one in series if not np.isfinite(one.y).any()]
     names = {"zh": "、", "en": ", "}[language].join(empty)
     used = [
-        (_KEY_BAND.format(level=100 * level), any(np.isfinite(one.upper).any() for one in series)),
+        (KEY_BAND.format(level=100 * level), any(np.isfinite(one.upper).any() for one in series)),
         (_KEY_KINDS, len(kinds) == 2),
         (KEY_BREAK, broken),
         (KEY_ZERO, scale.log and any((one.y == 0).any() for one in series)),

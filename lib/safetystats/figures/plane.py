@@ -17,7 +17,7 @@ _TICK_GAP = 6.0
 
 
 class Plane:
-    """A plot whose left edge leaves room for the labels of its value axis, and whose right edge for `right_room`.
+    """A plot that ends at `right`, and begins where the labels of its value axis leave off.
 
     It is laid out first, so that what stands above it, and in the strip of `foot` points between the plot and the axis
     below, can be measured; :meth:`draw` then puts it on a sheet.
@@ -32,13 +32,13 @@ class Plane:
         format: Format,  # noqa: A002
         language: Language,
         height: float,
-        right_room: float = 0.0,
+        right: float = WIDTH - MARGIN,
     ) -> None:
         self.x, self.y, self.height = x, y, height
         self.top = self.foot = 0.0
         self._y_ticks = ticks(y, format, language, height, along=False)
         self.left = MARGIN + column_width(list(self._y_ticks.values())) + _TICK_GAP
-        self.right = WIDTH - MARGIN - right_room
+        self.right = right
 
     @property
     def width(self) -> float:
@@ -70,10 +70,13 @@ class Plane:
         axes.set_xticks(list(x_ticks), labels=list(x_ticks.values()))
         axes.set_xticks([], minor=True)
         axes.set_yticks([], minor=True)
-        axes.tick_params(axis="x", pad=5 + self.foot)
+        axes.tick_params(
+            axis="x", length=0 if self.foot else 3, color=SOFT_INK, pad=(5 if self.foot else 2) + self.foot
+        )
         axes.grid(axis="y", color=GRID, linewidth=0.6)
-        for place in x_ticks:
-            sheet.rule(self.across(place), self.bottom, self.across(place), self.bottom + 3, colour=SOFT_INK, width=0.8)
+        for place in x_ticks if self.foot else ():  # the marks stand on the axis, which is not the plot's edge here
+            at = self.across(place)
+            sheet.rule(at, self.bottom, at, self.bottom + 3, colour=SOFT_INK, width=0.8)
         sheet.rule(self.left, self.bottom, self.right, self.bottom, colour=SOFT_INK, width=0.7)
 
 

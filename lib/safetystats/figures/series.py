@@ -14,6 +14,7 @@ from safetystats.figures.inputs import Numbers, numbers, time_text, times
 from safetystats.figures.style import BAND_ALPHA, SOFT_INK, TEXT_COLOURS
 from safetystats.words import Text
 
+KEY_BAND = Text("色带和竖线为{level:g}%区间。", "Bands and upright lines: {level:g} % intervals.")
 KEY_BREAK = Text(
     "竖虚线处统计口径改变，前后不可比，线不相连。",
     "Dashed line: the definition changes; what lies on both sides cannot be compared.",

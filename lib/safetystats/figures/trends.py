@@ -16,7 +16,7 @@ from safetystats.figures.end_names import EndLabel
 from safetystats.figures.inputs import Numbers, check_columns, check_intervals, numbers
 from safetystats.figures.line_panel import LinePanel
 from safetystats.figures.printing import Printing
-from safetystats.figures.series import KEY_ZERO, check_positive_axis, in_order
+from safetystats.figures.series import KEY_BAND, KEY_ZERO, check_positive_axis, in_order
 from safetystats.figures.sheet import Caption
 from safetystats.figures.style import BAND_ALPHA, BLUE, SOFT_INK, house_style
 from safetystats.figures.trend_strips import Joint, Span
@@ -26,10 +26,7 @@ from safetystats.words import Language, Text
 
 _OBSERVED, _FITTED = Text("观测值{value}", "observed {value}"), Text("拟合值{value}", "fitted {value}")
 _BRACKETS = Text("（{words}）", " ({words})")
-_KEY_CHANGE = Text(
-    "每年变化率括号内为其{level:g}%区间；竖线和色带为{level:g}%区间。",
-    "In brackets: {level:g} % interval of the yearly change; upright lines and band: {level:g} % intervals.",
-)
+_KEY_CHANGE = Text("每年变化率下括号内为其{level:g}%区间。", "In brackets: {level:g} % interval of the yearly change.")
 _KEY_JOINT = Text(
     "菱形为趋势转折年份及其{level:g}%区间。", "Diamond: year in which the trend bends, with its {level:g} % interval."
 )
@@ -64,7 +61,7 @@ def trend_segments(
 ) -> Figure:
     """Draw the observed points of `frame` (one row a year), the fitted line, and the yearly change of each segment.
 
-    `segments` has the columns start, end, apc, lower and upper, the change and its interval in per cent a year;
+    `segments` has the columns start, end, apc, lower and upper, the change and its interval in per cent a year (none on a linear scale);
     `joinpoints` has year, lower and upper. `breaks` are the first years of new definitions: the fitted line does not
     cross one. A missing observation is no point; a missing fitted value is a gap of the line. On a logarithmic axis a
     zero is a triangle at the bottom edge. Raises :class:`InputError` for a missing column, no rows, a year that is
@@ -85,7 +82,9 @@ def trend_segments(
     drawn = [Break(at - 0.5, prepared(words[language], language)) for at, words in breaks if at in cuts]
     spans, joints = _spans(segments, change_decimals, language), _joints(joinpoints, language)
     ends = _ends(years, points, line, Printing(format, language, decimals))
-    keys = _keys(level, bool(joints), bool(cuts), log and bool((points == 0).any()))
+    bands = bool(np.isfinite([*highs, *line_high]).any())
+    told = any(len(span.lines) > 1 for span in spans)
+    keys = _keys(level, told, bands, bool(joints), bool(cuts), log and bool((points == 0).any()))
     with house_style():
         panel = LinePanel(
             caption, language, (years[0], years[-1]), scale, format, ends, drawn, axis_label, keys,
@@ -110,7 +109,7 @@ def _spans(segments: pd.DataFrame, decimals: int, language: Language) -> list[Sp
         if not start < end:
             raise InputError(f"The segment {name} does not end after it starts: check the columns start and end.")
         words = change_words(change, language, decimals), change_interval(low, high, language, decimals)
-        lines = [line for line in words if line]
+        lines = [] if math.isnan(change) else [line for line in words if line]
         spans.append(Span(start, end, lines))
     return spans
 
@@ -169,10 +168,13 @@ def _draw_points(axes: Axes, scale: Scale, years: Numbers, points: Numbers, lows
         )  # fmt: skip
 
 
-def _keys(level: float, joints: bool, cuts: bool, zeros: bool) -> list[Text]:
+def _keys(level: float, changes: bool, bands: bool, joints: bool, cuts: bool, zeros: bool) -> list[Text]:
     percent = 100 * level
     used = [
-        (_KEY_CHANGE.format(level=percent), True), (_KEY_JOINT.format(level=percent), joints), (_KEY_BREAK, cuts),
+        (_KEY_CHANGE.format(level=percent), changes),
+        (KEY_BAND.format(level=percent), bands),
+        (_KEY_JOINT.format(level=percent), joints),
+        (_KEY_BREAK, cuts),
         (KEY_ZERO, zeros),
-    ]  # fmt: skip
+    ]
     return [key for key, is_used in used if is_used]
