@@ -3,8 +3,8 @@
 From earlier totals it is found by filtering them forward: the risk of a year is gamma-distributed, each total sharpens
 it (shape + events, rate + 1), and each step to the next year loosens it by a relative variance q (the idea of Harvey and
 Fernandes 1989, with q in place of their discount). How restless the risk is, √q, is itself uncertain: a grid of values
-is weighted by the negative-binomial likelihood of the totals seen and by a stated guess (median 10 % a year, two thirds
-between 5 and 20 %), so that one or two years lead to an honestly wide answer. The mixture is replaced by the gamma
+is weighted by the negative-binomial likelihood of the totals seen and by a stated guess (median 6 % a year, two thirds
+between 3½ and 10 %), so that one or two years lead to an honestly wide answer. The mixture is replaced by the gamma
 distribution of the same mean and variance. The level is carried forward, not a trend: where there is one, take the prior
 from a forecast (:func:`prior_from_forecast`).
 """
@@ -21,7 +21,7 @@ from safetystats.measures.estimate import describe_fields
 
 #: Relative standard deviations of the risk from one year to the next that are weighed, and the guess before any data.
 _CHANGES = np.geomspace(0.01, 0.8, 25)
-_MEDIAN_CHANGE, _LOG_SPREAD = 0.10, np.log(2.0)
+_MEDIAN_CHANGE, _LOG_SPREAD = 0.06, np.log(1.7)
 #: Shape before any year is seen (Jeffreys' prior of a Poisson mean, whose rate is nothing).
 JEFFREYS_SHAPE = 0.5
 

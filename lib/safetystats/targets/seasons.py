@@ -25,7 +25,9 @@ def elapsed_share(elapsed: Column, profile: Column = None) -> FloatArray:
     if weights.sum() == 0:
         raise InputError("profile is zero in every month; give weights that say when events happen.")
     refuse((passed < 0) | (passed > MONTHS), passed, "elapsed", "must be months from 0 to 12, as a profile is given")
-    return np.interp(passed, np.arange(MONTHS + 1), np.concatenate([[0.0], np.cumsum(weights) / weights.sum()]))
+    return np.asarray(
+        np.interp(passed, np.arange(MONTHS + 1), np.concatenate([[0.0], np.cumsum(weights) / weights.sum()]))
+    )
 
 
 def month_profile(monthly: Column) -> FloatArray:
