@@ -7,10 +7,9 @@ one gamma-distributed factor of mean 1 and variance 1/k, which makes each total 
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
-from scipy import signal, special
+from scipy import special
 
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_vector
@@ -132,10 +131,17 @@ def sum_check(
         return SumCheck(code, total, city, city - total, nothing, nothing, nothing)
     tables = _district_tables(limits, means, size, deaths_per_accident)
     kept = [table[: int(limit) + 1] for table, limit in zip(tables, limits, strict=True)]
-    all_kept, any_total = (Tabulated(reduce(signal.fftconvolve, parts)) for parts in (kept, tables))
+    all_kept, any_total = Tabulated(_sum_of(kept)), Tabulated(_sum_of(tables))
     chance_all = float(np.prod([table.sum() for table in kept]))
     broken = max(chance_all - float(all_kept.at_most(city)), 0.0) if total > city else 0.0
     return SumCheck(code, total, city, city - total, float(any_total.at_most(city)), chance_all, broken)
+
+
+def _sum_of(tables: list[FloatArray]) -> FloatArray:
+    """Return the chances of the sum of independent totals, each given by the chances of 0, 1, 2 …"""
+    length = sum(len(table) for table in tables)
+    product = np.prod([np.fft.rfft(table, length) for table in tables], axis=0)
+    return np.maximum(np.fft.irfft(product, length), 0.0)
 
 
 def _district_tables(limits: FloatArray, means: Column, size: Column, sizes: Column) -> list[FloatArray]:

@@ -137,6 +137,23 @@ def coming_total(mean: float, size: float | None = None, deaths_per_accident: Co
     return GammaPoisson(checked, spread)
 
 
+@dataclass(frozen=True, slots=True)
+class ForecastStep:
+    """One step of a forecast of several, as a coming total: step 1 is the next period."""
+
+    forecast: Any
+    step: int
+
+    @property
+    def mean(self) -> float:
+        """The expected total of this step."""
+        return float(np.ravel(self.forecast.mean)[self.step - 1])
+
+    def probability_below(self, value: float) -> float:
+        """Return the chance that the total of this step is less than `value`."""
+        return float(self.forecast.probability_below(value, self.step))
+
+
 def total_from_draws(draws: Column) -> Tabulated:
     """Return the distribution of a coming total that is given by simulated totals (whole numbers)."""
     counts = read_vector("draws", draws)
