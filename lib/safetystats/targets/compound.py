@@ -9,7 +9,8 @@ means; G is exp(m(z − 1)) or (1 − (m/k)(z − 1))^(−k) for a mean of m acc
 import numpy as np
 
 from safetystats.errors import InputError
-from safetystats.measures.columns import Column, FloatArray, check_counts, read_vector
+from safetystats.measures.cluster_sizes import cluster_sizes
+from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_vector
 
 #: Standard deviations that the table reaches above the mean, for a gamma-shaped tail; the most totals in one table.
 _REACH, _LEAST, _MOST = 12.0, 64, 2**22
@@ -51,3 +52,12 @@ def compound_chances(mean: float, size: float, deaths_per_accident: Column) -> F
         transformed = np.exp(accidents * generating)
     chances = np.maximum(np.fft.irfft(transformed, length), 0.0)
     return np.asarray(chances / chances.sum())
+
+
+def variance_factor(deaths_per_accident: Column, dispersion: float | None) -> float:
+    """Return the variance of a total over its mean: Σk²/Σk of the sizes, the dispersion given, or 1."""
+    if deaths_per_accident is None:
+        return 1.0 if dispersion is None else check_positive(dispersion, "dispersion")
+    if dispersion is not None:
+        raise InputError("deaths_per_accident and dispersion both say how deaths cluster; give one of them.")
+    return cluster_sizes(deaths_per_accident).variance_factor

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from safetystats.errors import InputError
-from safetystats.measures.cluster_sizes import cluster_sizes
 from safetystats.measures.columns import Column, FloatArray, check_level, check_positive, read_vector
 from safetystats.targets.base_year import BASE_CODES, regression_to_mean_share
 from safetystats.targets.candidates import USUAL_YEARLY_CUTS, Candidate, list_candidates
+from safetystats.targets.compound import variance_factor
 from safetystats.targets.outlook import Outlook, make_outlook
 from safetystats.targets.paces import pace_percentile
 from safetystats.targets.predictions import CountPrediction
@@ -45,6 +45,7 @@ def design_targets(
     forecast: CountPrediction | float | None = None,
     size: float | None = None,
     deaths_per_accident: Column = None,
+    dispersion: float | None = None,
     national_cut: float | None = None,
     peers: Mapping[str, float | tuple[float, float]] | None = None,
     peer_paces: Column = None,
@@ -66,6 +67,9 @@ def design_targets(
         Of the *count* of the target year if nothing new is done: its mean (with `size`, negative binomial; with
         `deaths_per_accident`, a sum over accidents), or any object with ``probability_below``. Without one the status
         quo is carried forward from `earlier` and `base`, loosened for every year to come.
+    dispersion
+        Variance of a year's count over its mean, when the forecast is not told by `deaths_per_accident`: a large count
+        that wanders more than Poisson chance hides a fall that Poisson chance would show.
     national_cut
         The nation's cut over the whole period, in percent.
     peers
@@ -100,7 +104,7 @@ def design_targets(
         base, years, before, exposure=exposure, target_exposure=target_exposure, per=per, forecast=forecast, size=size,
         deaths_per_accident=deaths_per_accident,
     )  # fmt: skip
-    factor = 1.0 if deaths_per_accident is None else cluster_sizes(deaths_per_accident).variance_factor
+    factor = variance_factor(deaths_per_accident, dispersion)
     frame = _evaluate(candidates, base, years, outlook, paces, factor, check_level(level))
     frame["warnings"] = _warnings(frame, base, before, outlook, factor, check_level(least_chance, "least_chance"))
     return _recommend(frame, least_chance)

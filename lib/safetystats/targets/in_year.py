@@ -12,17 +12,15 @@ from typing import NamedTuple
 import numpy as np
 
 from safetystats.errors import InputError
-from safetystats.measures.cluster_sizes import cluster_sizes
 from safetystats.measures.columns import (
     Column,
     FloatArray,
     check_counts,
     check_level,
-    check_positive,
     read_columns,
     refuse,
 )
-from safetystats.targets.compound import compound_chances
+from safetystats.targets.compound import compound_chances, variance_factor
 from safetystats.targets.predictions import GammaPoisson, ManyTabulated, Tabulated
 from safetystats.targets.priors import JEFFREYS_SHAPE, GammaPrior, prior_from_history
 from safetystats.targets.risk_result import QuotaRisk
@@ -74,7 +72,7 @@ def quota_risk(
     check_counts(done, "so_far", whole=True)
     refuse(allowed < 0, allowed, "quota", "must not be negative")
     share = elapsed_share(passed, profile)
-    factor = _variance_factor(deaths_per_accident, dispersion)
+    factor = variance_factor(deaths_per_accident, dispersion)
     before = _read_prior(history, prior, factor)
     rest = _rest_of_year(before, done, share, factor)
     remaining = _distribution(rest, factor, deaths_per_accident)
@@ -130,14 +128,6 @@ def _used_up(done: FloatArray, allowed: FloatArray, share: FloatArray, yearly: F
     with np.errstate(divide="ignore", invalid="ignore"):
         reached = share + np.maximum(allowed - done, 0.0) / yearly
     return np.where(reached < 1, reached, np.nan)
-
-
-def _variance_factor(sizes: Column, dispersion: float | None) -> float:
-    if sizes is None:
-        return 1.0 if dispersion is None else check_positive(dispersion, "dispersion")
-    if dispersion is not None:
-        raise InputError("deaths_per_accident and dispersion both say how deaths cluster; give one of them.")
-    return cluster_sizes(sizes).variance_factor
 
 
 def _read_prior(history: Column, prior: GammaPrior | tuple[float, float] | None, factor: float) -> GammaPrior:

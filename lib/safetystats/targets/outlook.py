@@ -11,7 +11,6 @@ from safetystats.targets.predictions import CountPrediction, GammaPoisson, comin
 from safetystats.targets.priors import prior_from_history
 from safetystats.targets.significant_progress import AVERAGED_YEARS
 
-
 #: A target of 40 written as 0.4 per 100 allows 40, whatever floating point makes of it; nothing divides by nothing.
 _ROUNDING, _TINY = 1e-9, 1e-9
 
