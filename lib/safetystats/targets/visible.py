@@ -9,16 +9,14 @@ import numpy as np
 from scipy import special
 
 from safetystats import measures
-from safetystats.measures.columns import Column, FloatArray, check_level, read_columns, refuse
+from safetystats.measures.columns import Column, FloatArray, Form, check_level, read_columns, refuse
 
 _PERCENT = 100.0
 
 
 def chance_of_visible_fall(mean: Column, cut: Column) -> Column:
     """Return the chance that the next year's count is smaller, when the mean of `mean` events falls by `cut` percent."""
-    (before, fall), form = read_columns(mean=mean, cut=cut)
-    refuse(before < 0, before, "mean", "must not be negative")
-    refuse(fall > _PERCENT, fall, "cut", "is in percent and cannot be above 100")
+    (before, fall), form = _read(mean, cut)
     after = before * (1 - fall / _PERCENT)
     chances = [_chance_less(one, other) for one, other in zip(np.ravel(after), np.ravel(before), strict=True)]
     return form.restore(np.reshape(np.array(chances, dtype=float), form.shape))
@@ -31,8 +29,7 @@ def chance_of_significant_fall(
 
     `cut` is that of the rate in percent; `exposure_ratio` is the exposure of the later year over that of the earlier.
     """
-    (before, fall), form = read_columns(mean=mean, cut=cut)
-    refuse(fall > _PERCENT, fall, "cut", "is in percent and cannot be above 100")
+    (before, fall), form = _read(mean, cut)
     wanted = check_level(level)
     chances = [
         measures.chance_of_detecting_fall(one, each / _PERCENT, level=wanted, exposure_ratio=exposure_ratio)
@@ -40,6 +37,13 @@ def chance_of_significant_fall(
         for one, each in zip(np.ravel(before), np.ravel(fall), strict=True)
     ]  # fmt: skip
     return form.restore(np.reshape(np.array(chances, dtype=float), form.shape))
+
+
+def _read(mean: Column, cut: Column) -> tuple[list[FloatArray], Form]:
+    (before, fall), form = read_columns(mean=mean, cut=cut)
+    refuse(before < 0, before, "mean", "must not be negative")
+    refuse(fall > _PERCENT, fall, "cut", "is in percent and cannot be above 100")
+    return [before, fall], form
 
 
 def _chance_less(after: float, before: float) -> float:
