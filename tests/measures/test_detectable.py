@@ -24,8 +24,8 @@ def test_it_undoes_the_minimum_detectable_fall_and_copes_with_large_counts() -> 
 
 
 def test_bad_input_is_one_sentence() -> None:
-    for arguments in ((40, 1.5), (40, 0.1, 95), (40, 0.1, 0.95, 0)):
+    for options in ({"fall": 1.5}, {"fall": 0.1, "level": 95}, {"fall": 0.1, "exposure_ratio": 0}):
         with pytest.raises(InputError, match="a fall is at most 1, a level lies between 0 and 1"):
-            chance_of_detecting_fall(*arguments[:2], **dict(zip(("level", "exposure_ratio"), arguments[2:])))  # noqa: B905
+            chance_of_detecting_fall(40, **options)
     with pytest.raises(InputError, match="The mean before is 0, but must be above 0"):
         chance_of_detecting_fall(0, 0.1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from safetystats.errors import InputError
-from safetystats.targets import GammaPrior, QuotaRisk, month_profile, quota_risk
+from safetystats.targets import GammaPrior, QuotaRisk, month_profile, monthly_dispersion, quota_risk
 
 HISTORY = [41, 38, 35]
 KNOWN = (25, 25 / 38)
@@ -108,6 +108,20 @@ def test_a_season_moves_the_expectation() -> None:
     assert seasonal.expected_total > flat.expected_total
     assert (seasonal.months_left, flat.months_left) == (6, 6)
     assert month_profile([late, late]).sum() == pytest.approx(1)
+
+
+def test_the_dispersion_of_months_is_found_again() -> None:
+    random = np.random.default_rng(5)
+    level = 60 * np.linspace(1, 1.5, 12) * np.linspace(1, 0.7, 30)[:, None]
+    assert monthly_dispersion(random.poisson(level)) == pytest.approx(1, abs=0.15)
+    assert monthly_dispersion(3 * random.poisson(level)) == pytest.approx(3, abs=0.45)
+    assert monthly_dispersion(np.zeros((2, 12))) == 1
+    with pytest.raises(InputError, match="monthly holds one year; the dispersion needs two"):
+        monthly_dispersion([1] * 12)
+    with pytest.raises(InputError, match="monthly must have 12 columns, one a month"):
+        month_profile([1] * 11)
+    with pytest.raises(InputError, match="monthly has a missing month"):
+        month_profile([1] * 11 + [None])
 
 
 def test_what_is_left_and_when_it_will_be_used_up() -> None:

@@ -35,6 +35,26 @@ def month_profile(monthly: Column) -> FloatArray:
 
     Half an event is added to every month of every year, so that a month without events keeps a weight.
     """
+    total = (_read_months(monthly) + 0.5).sum(axis=0)
+    return np.asarray(total / total.sum())
+
+
+def monthly_dispersion(monthly: Column) -> float:
+    """Return the variance of a month's count over its mean, from a table as in :func:`month_profile`; never below 1.
+
+    Pearson's chi-square of months and years over its degrees of freedom: what is left when each year has its level and
+    each month its share. It is the `dispersion` for :func:`~safetystats.targets.in_year.quota_risk`.
+    """
+    counts = _read_months(monthly)
+    if len(counts) < 2:
+        raise InputError("monthly holds one year; the dispersion needs two years or more.")
+    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / max(counts.sum(), 1.0)
+    known = expected > 0
+    pearson = np.sum((counts[known] - expected[known]) ** 2 / expected[known])
+    return max(1.0, float(pearson / ((len(counts) - 1) * (MONTHS - 1))))
+
+
+def _read_months(monthly: Column) -> FloatArray:
     (counts,), _ = read_columns(monthly=monthly.to_numpy(dtype=float) if hasattr(monthly, "columns") else monthly)
     counts = np.atleast_2d(counts)
     if counts.shape[-1] != MONTHS or counts.ndim != 2:
@@ -42,5 +62,4 @@ def month_profile(monthly: Column) -> FloatArray:
     refuse(counts < 0, counts, "monthly", "must not be negative")
     if np.isnan(counts).any():
         raise InputError("monthly has a missing month; leave out the years that are not whole.")
-    total = (counts + 0.5).sum(axis=0)
-    return np.asarray(total / total.sum())
+    return counts
