@@ -34,8 +34,7 @@ Asked = pd.DataFrame
 
 
 def main() -> None:
-    random = np.random.default_rng(SEED)
-    cases = {name: score(pd.concat(list(make(random)))) for name, make in SIMULATED.items()}
+    cases = {name: score(pd.concat(list(make(np.random.default_rng(SEED))))) for name, make in SIMULATED.items()}
     held = [path for path in LEDGERS if (WORLD / path.split("#")[0]).is_file()]
     for name, dispersed in ({"": False, ", dispersion": True} if held else {}).items():
         real = pd.concat([asked for path in held for asked in ledger(path, dispersed)])

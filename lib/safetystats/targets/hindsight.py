@@ -70,7 +70,7 @@ class _Promise:
 
     @property
     def years(self) -> int:
-        return self.period.year - self.base_period.year if self.base_period else 1
+        return max(self.period.year - self.base_period.year, 1) if self.base_period else 1
 
     @property
     def base(self) -> Published | None:

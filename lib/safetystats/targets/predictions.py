@@ -45,8 +45,9 @@ class GammaPoisson:
         safe = np.maximum(k, 0.0)
         mixed = np.isfinite(size)
         with np.errstate(invalid="ignore"):
-            stays = size / (size + mean)
-        spread = special.betainc(np.where(mixed, size, 1.0), safe + 1, np.where(mixed, stays, 1.0))
+            share = mean / (size + mean)
+        # The complement keeps its digits where the size is large and the distribution nearly Poisson.
+        spread = special.betaincc(safe + 1, np.where(mixed, size, 1.0), np.where(mixed, share, 0.0))
         chance = np.where(mixed, spread, special.pdtr(safe, mean))
         return np.where(np.isnan(k) | np.isnan(mean), np.nan, np.where(k < 0, 0.0, chance))
 

@@ -70,8 +70,8 @@ def mean_for(quota: Column, chance: float, size: Column = None, deaths_per_accid
     if not sizes:
         return form.restore(special.gammainccinv(limits + 1, wanted))
     refuse(sizes[0] <= 0, sizes[0], "size", "must be greater than 0")
-    stays = special.betaincinv(sizes[0], limits + 1, wanted)
-    return form.restore(sizes[0] * (1 - stays) / stays)
+    share = special.betainccinv(limits + 1, sizes[0], wanted)
+    return form.restore(sizes[0] * share / (1 - share))
 
 
 def quota_table(
