@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetystats.errors import InputError
-from safetystats.targets import GammaPrior, prior_from_forecast, prior_from_history
+from safetystats.targets import GammaPrior, prior_from_forecast, prior_from_history, prior_from_peers
 
 YEARS = st.lists(st.integers(0, 400), min_size=1, max_size=12)
 
@@ -70,6 +70,22 @@ def test_a_forecast_is_matched_by_mean_and_deviation() -> None:
     assert both.mean.tolist() == [38, 10]
     assert repr(prior).startswith("<GammaPrior shape=25")
     assert repr(both) == "<GammaPrior of 2 areas>"
+
+
+def test_peers_tell_the_level_and_how_far_areas_differ() -> None:
+    """Areas drawn from one gamma distribution: a new area's mean and spread are found again."""
+    random = np.random.default_rng(3)
+    exposure = random.uniform(5, 50, 400)
+    events = random.poisson(exposure * random.gamma(6, 2 / 6, 400))
+    prior = prior_from_peers(events, exposure, 10)
+    assert prior.mean == pytest.approx(20, rel=0.05)
+    assert prior.shape == pytest.approx(6, rel=0.2)
+    few = prior_from_peers(events[:4], exposure[:4], 10)
+    assert few.shape < prior_from_peers(np.tile(events[:4], 50), np.tile(exposure[:4], 50), 10).shape
+    alike = prior_from_peers([30, 30, 31, 29], 1)
+    assert (alike.mean, alike.shape) == pytest.approx((30, 120.5))
+    with pytest.raises(InputError, match="at least two areas"):
+        prior_from_peers([30], 1)
 
 
 @pytest.mark.parametrize(

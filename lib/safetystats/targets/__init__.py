@@ -10,7 +10,7 @@ from safetystats.targets.joint import SUM_CODES, SumCheck, chance_of_all, joint_
 from safetystats.targets.paces import achieved_paces, pace_percentile
 from safetystats.targets.planning_table import ATTRIBUTES, PLANNING_COLUMNS, planning_table
 from safetystats.targets.predictions import CountPrediction, ForecastStep, coming_total, total_from_draws
-from safetystats.targets.priors import GammaPrior, prior_from_forecast, prior_from_history
+from safetystats.targets.priors import GammaPrior, prior_from_forecast, prior_from_history, prior_from_peers
 from safetystats.targets.quotas import CHANCES, chance_of_keeping, mean_for, quota_for, quota_table
 from safetystats.targets.risk_result import QuotaRisk
 from safetystats.targets.seasons import elapsed_share, month_profile, monthly_dispersion
@@ -33,7 +33,7 @@ __all__ = [
     "SumCheck", "achieved_paces", "annual_cut", "chance_of_all", "chance_of_keeping", "chance_of_significant_fall",
     "chance_of_visible_fall", "coming_total", "convert_target", "counts_from_rate", "design_inputs", "design_targets",
     "elapsed_share", "five_year_averages", "joint_chance", "judge_targets", "level_from", "made_significant_progress",
-    "mean_for", "month_profile", "monthly_dispersion", "pace_percentile", "planning_table", "prior_from_forecast", "prior_from_history",
+    "mean_for", "month_profile", "monthly_dispersion", "pace_percentile", "planning_table", "prior_from_forecast", "prior_from_history", "prior_from_peers",
     "quota_for", "quota_risk", "quota_table", "regression_to_mean_share", "significant_progress", "sum_check",
     "total_cut", "total_from_draws", "trajectory",
 ]  # fmt: skip

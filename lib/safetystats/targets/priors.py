@@ -16,8 +16,17 @@ import numpy as np
 from scipy import special
 
 from safetystats.errors import InputError
-from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_columns, refuse
+from safetystats.measures.columns import (
+    Column,
+    FloatArray,
+    check_counts,
+    check_positive,
+    read_columns,
+    read_vector,
+    refuse,
+)
 from safetystats.measures.estimate import describe_fields
+from safetystats.measures.shrinkage import clayton_kaldor
 
 #: Relative standard deviations of the risk from one year to the next that are weighed, and the guess before any data.
 _CHANGES = np.geomspace(0.01, 0.8, 25)
@@ -57,6 +66,29 @@ def prior_from_forecast(mean: Column, standard_deviation: Column) -> GammaPrior:
     refuse(deviations <= 0, deviations, "standard_deviation", "must be greater than 0")
     shape = (means / deviations) ** 2
     return GammaPrior(form.restore(shape), form.restore(shape / means))
+
+
+def prior_from_peers(events: Column, exposure: Column, own_exposure: float = 1.0) -> GammaPrior:
+    """Return the prior of an area of which only comparable areas are known: their risk, and how far they differ.
+
+    The peers' true risks are taken as gamma-distributed (:func:`~safetystats.measures.shrinkage.clayton_kaldor`). The
+    area is one more of them, so that its relative variance is theirs times 1 + 1/n, plus what n areas leave unknown of
+    their common level.
+
+    Parameters
+    ----------
+    events, exposure
+        Of each comparable area in a whole year; with an exposure of 1 each, their totals are taken as they are.
+    own_exposure
+        Of the area itself, in the same unit.
+    """
+    counts, at_risk = read_vector("events", events), read_vector("exposure", exposure)
+    at_risk = np.broadcast_to(at_risk, counts.shape).copy()
+    own = check_positive(own_exposure, "own_exposure")
+    fit = clayton_kaldor(counts, at_risk)
+    level = fit.nu / fit.alpha if np.isfinite(fit.nu) else counts.sum() / at_risk.sum()
+    variance = (1 + 1 / counts.size) / fit.nu + 1 / (counts.sum() + JEFFREYS_SHAPE)
+    return GammaPrior(float(1 / variance), float(1 / variance / (level * own)))
 
 
 def prior_from_history(history: Column, *, dispersion: float = 1.0) -> GammaPrior:
