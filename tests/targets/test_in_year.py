@@ -97,6 +97,7 @@ def test_clusters_and_dispersion_widen_and_count_accidents_once() -> None:
     assert clustered.upper - clustered.lower > plain.upper - plain.lower
     assert clustered.expected_total == pytest.approx(dispersed.expected_total)
     assert abs(clustered.probability_exceeded - dispersed.probability_exceeded) < 0.02
+    assert clustered.mean_per_month(0.9) < plain.mean_per_month(0.9)
     ones = quota_risk(22, 7 / 12, 40, HISTORY, deaths_per_accident=[1, 1, 1])
     assert ones.probability_exceeded == pytest.approx(plain.probability_exceeded)
 

@@ -13,12 +13,14 @@ import numpy as np
 from safetystats.errors import InputError
 from safetystats.measures.columns import FloatArray
 from safetystats.targets.paces import achieved_paces
-from safetystats.targets.significant_progress import AVERAGED_YEARS
 from safetystats.targets.trajectories import level_from
+from safetystats.targets.us_rule import AVERAGED_YEARS
 
 CANDIDATES = (
     "hold", "national_cut", "catch_up", "best_peer_pace", "historical_best_pace", "significant_progress", "yearly_cut",
 )  # fmt: skip
+#: Rules that ask the same however lucky the base year was.
+INDEPENDENT_OF_BASE = ("catch_up", "significant_progress")
 #: What Chinese annual control figures have asked for, in percent a year.
 USUAL_YEARLY_CUTS = (2.0, 3.0, 5.0)
 

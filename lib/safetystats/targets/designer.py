@@ -14,7 +14,7 @@ import pandas as pd
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_level, check_positive, read_vector
 from safetystats.targets.base_year import BASE_CODES, regression_to_mean_share
-from safetystats.targets.candidates import USUAL_YEARLY_CUTS, Candidate, list_candidates
+from safetystats.targets.candidates import INDEPENDENT_OF_BASE, USUAL_YEARLY_CUTS, Candidate, list_candidates
 from safetystats.targets.compound import variance_factor
 from safetystats.targets.outlook import Outlook, make_outlook
 from safetystats.targets.paces import pace_percentile
@@ -142,8 +142,9 @@ def _warnings(
         base_count, earlier_counts = np.round(base * outlook.base_unit), np.round(earlier * outlook.base_unit)
         lucky = regression_to_mean_share(base_count, earlier_counts, dispersion=factor).code != BASE_CODES[2]
     best = min(earlier.min(), base) if len(earlier) else 0.0
+    from_base = ~frame["rule"].isin(INDEPENDENT_OF_BASE)
     holds = pd.DataFrame({
-        "above_status_quo": frame["level"] > base, "regression_to_the_mean": lucky, "below_best_ever": frame["level"] < best,
+        "above_status_quo": frame["level"] > base, "regression_to_the_mean": lucky & from_base, "below_best_ever": frame["level"] < best,
         "faster_than_ever_seen": frame["pace_percentile"] == _WHOLE, "unlikely": frame["chance"] < least_chance,
         "cannot_be_seen": frame["chance_seen"] < _SEEN,
     })[list(WARNINGS)]  # fmt: skip

@@ -90,7 +90,9 @@ def quota_risk(
         "used_up_at": _used_up(done, allowed, share, rest.yearly),
     }
     restored = {name: form.restore(values) for name, values in columns.items()}
-    return QuotaRisk(**restored, level=level, prior=before, remaining=remaining)
+    return QuotaRisk(
+        **restored, level=level, prior=before, remaining=remaining, deaths_per_accident=deaths_per_accident
+    )
 
 
 class _Rest(NamedTuple):

@@ -9,7 +9,7 @@ from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_positive
 from safetystats.targets.predictions import CountPrediction, GammaPoisson, coming_total
 from safetystats.targets.priors import prior_from_history
-from safetystats.targets.significant_progress import AVERAGED_YEARS
+from safetystats.targets.us_rule import AVERAGED_YEARS
 
 #: A target of 40 written as 0.4 per 100 allows 40, whatever floating point makes of it; nothing divides by nothing.
 _ROUNDING, _TINY = 1e-9, 1e-9

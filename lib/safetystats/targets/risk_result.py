@@ -22,7 +22,7 @@ class QuotaRisk:
 
     Numbers, arrays or Series, as the inputs were. `used_up_at` is the share of the year's events at which the expected
     total passes the quota, missing where the quota lasts. `prior` is what was known before the year began, `remaining` the
-    distribution of the events to come.
+    distribution of the events to come, `deaths_per_accident` the sizes of accidents it was told of.
     """
 
     probability_exceeded: Column
@@ -37,6 +37,7 @@ class QuotaRisk:
     used_up_at: Column
     prior: GammaPrior
     remaining: GammaPoisson | ManyTabulated
+    deaths_per_accident: Column = None
 
     @property
     def allowance(self) -> Column:
@@ -51,7 +52,8 @@ class QuotaRisk:
     def mean_per_month(self, chance: float) -> Column:
         """Return the expected events a month with which the quota is kept with this chance; 0 when it is broken."""
         left = np.asarray(self.allowance, dtype=float)
-        return self._per_month(np.where(left < 0, 0.0, mean_for(np.maximum(left, 0.0), chance)))
+        mean = mean_for(np.maximum(left, 0.0), chance, deaths_per_accident=self.deaths_per_accident)
+        return self._per_month(np.where(left < 0, 0.0, mean))
 
     def totals(self, most: int | None = None) -> pd.DataFrame:
         """Return, for a single area, the chance of each possible total of the year, and of more than it."""

@@ -23,7 +23,6 @@ PLANNING_COLUMNS = (
     "change_is",
     "attribute",
 )
-ATTRIBUTES = ("binding", "expected")
 _NEEDED = ("indicator", "unit", "base_year", "base", "target_year", "kind", "value")
 _TOTALS = ("reduce_pct", "reduce_at_least_pct")
 
