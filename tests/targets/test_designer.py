@@ -138,6 +138,14 @@ def test_a_forecast_may_be_any_object_with_chances() -> None:
         def probability_below(self, value: float, step: int) -> float:
             return float(stats.poisson.cdf(np.ceil(value) - 1, self.mean[step - 1]))
 
+    class Chances:
+        def probability_below(self, value: float) -> float:
+            return float(value > 30)
+
+    only = design_targets(33, 2, forecast=Chances())
+    assert by_rule(only, "hold")["chance"] == 1
+    assert by_rule(only, "hold")["avoided"] == pytest.approx(0), "without a mean the base is what is expected"
+
     second = design_targets(33, 2, forecast=ForecastStep(Steps(), 2))
     assert second["chance"].tolist() == pytest.approx(design_targets(33, 2, forecast=30)["chance"].tolist())
     assert second["avoided"].tolist() == pytest.approx(design_targets(33, 2, forecast=30)["avoided"].tolist())
