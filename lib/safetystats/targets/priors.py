@@ -28,7 +28,8 @@ from safetystats.measures.columns import (
 from safetystats.measures.estimate import describe_fields
 from safetystats.measures.shrinkage import clayton_kaldor
 
-#: Relative standard deviations of the risk from one year to the next that are weighed, and the guess before any data.
+#: Relative standard deviations of the risk from one year to the next that are weighed, and the guess before any data:
+#: chosen among four by looking at yearly road deaths of US states and OECD countries (docs/methods/targets.md).
 _CHANGES = np.geomspace(0.01, 0.8, 25)
 _MEDIAN_CHANGE, _LOG_SPREAD = 0.06, np.log(1.7)
 #: Shape before any year is seen (Jeffreys' prior of a Poisson mean, whose rate is nothing).
