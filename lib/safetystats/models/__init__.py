@@ -22,14 +22,17 @@ from safetystats.models.seasonality import (
     seasonal_decomposition,
     seasonality,
 )
+from safetystats.models.segmented import SEGMENTED_SCALES, Segmented, segmented
+from safetystats.models.structural_breaks import REGRESSORS, BreakDate, StructuralBreaks, structural_breaks
 from safetystats.models.unannounced import UnannouncedBreak, unannounced_break
 
 __all__ = [
     "BREAK_MODES", "CHAIN_ENDS", "DECOMPOSITIONS_IN_TIME", "DECOMPOSITION_METHODS", "JOINPOINT_ERRORS",
-    "JOINPOINT_INTERVALS", "JOINPOINT_SCALES", "NEVER", "SEASON_SHAPES", "SELECTION_RULES", "SIGNAL_SEASONS",
-    "TREND_SHAPES", "Avoided", "CatchUp", "Growth", "Joinpoint", "JoinpointYear", "MonthlySignals", "Seasonality",
-    "Segment", "Selection", "Step", "UnannouncedBreak", "bridge", "calendar_adjusted", "deaths_avoided", "decompose",
+    "JOINPOINT_INTERVALS", "JOINPOINT_SCALES", "NEVER", "REGRESSORS", "SEASON_SHAPES", "SEGMENTED_SCALES",
+    "SELECTION_RULES", "SIGNAL_SEASONS", "TREND_SHAPES", "Avoided", "BreakDate", "CatchUp", "Growth", "Joinpoint",
+    "JoinpointYear", "MonthlySignals", "Seasonality", "Segment", "Segmented", "Selection", "Step",
+    "StructuralBreaks", "UnannouncedBreak", "bridge", "calendar_adjusted", "deaths_avoided", "decompose",
     "decompose_chain", "decompose_populations", "decompose_series", "growth", "indexed", "joinpoint",
-    "monthly_signals", "moving_twelve", "rounded_to_sum", "seasonal_decomposition", "seasonality",
-    "unannounced_break", "year_to_date", "years_to_reach",
+    "monthly_signals", "moving_twelve", "rounded_to_sum", "seasonal_decomposition", "seasonality", "segmented",
+    "structural_breaks", "unannounced_break", "year_to_date", "years_to_reach",
 ]  # fmt: skip

@@ -77,7 +77,8 @@ def growth(years: Column, counts: Column, exposure: Column = 1.0, *, level: floa
     time, events, size = _read(years, counts, exposure)
     line = joinpoint(time, counts=events, exposure=size, joinpoints=0, level=check_level(level)).segments[0]
     slope = Estimate(line.slope, line.slope_lower, line.slope_upper, method="log-linear trend, t", level=level)
-    ends = compare_counts(events[-1], events[0], size[-1], size[0], level=level)
+    # The exact test is of whole events; figures worked back from percentages may not be.
+    ends = compare_counts(round(events[-1]), round(events[0]), size[-1], size[0], level=level)
     trend = _estimate(np.expm1([slope.value, slope.lower, slope.upper]), slope.method, level)
     ratios = np.array([ends.ratio, ends.lower, ends.upper])
     end_points = _estimate(ratios ** (1 / (time[-1] - time[0])) - 1, "first and last year, exact conditional", level)
