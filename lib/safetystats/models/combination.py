@@ -42,14 +42,13 @@ class Points:
     """Point forecasts (step, series), and what the width of their intervals is judged by.
 
     `spread` is the standard deviation of the eight log changes (step, series); `one_step` the root mean square of the
-    one-step errors in logs, `change` that of the yearly log changes around their mean, `length` the number of values.
+    one-step errors in logs, `change` that of the yearly log changes, `length` the number of values.
     """
 
     centre: FloatArray
     spread: FloatArray
     one_step: FloatArray
     change: FloatArray
-    strength: FloatArray
     length: NDArray[np.int_]
 
 
@@ -72,18 +71,16 @@ def pack(series: list[FloatArray], floors: FloatArray) -> tuple[Panel, NDArray[n
     return Panel(panel, lengths[order], floors[order]), order
 
 
-def combined(panel: Panel, horizon: int) -> Points:
-    """Return the combined point forecasts of a panel."""
+def combined(panel: Panel, horizon: int, weights: FloatArray | None = None) -> Points:
+    """Return the combined point forecasts of a panel; `weights` (feature, method) stand in for the learned ones."""
+    learned = np.array(constants()["weights"]) if weights is None else weights
     changes, one_step = base_changes(panel, horizon)
-    features = series_features(panel)
-    weights = features @ np.array(constants()["weights"])
-    change = np.einsum("hnm,nm->hn", changes, weights).clip(-_FARTHEST, _FARTHEST)
+    change = np.einsum("hnm,nm->hn", changes, series_features(panel) @ learned).clip(-_FARTHEST, _FARTHEST)
     return Points(
         centre=_last(panel) * np.exp(change),
         spread=changes.std(axis=2),
         one_step=one_step,
-        change=_yearly_changes(panel)[1],
-        strength=features[:, 1],
+        change=np.hypot(*_yearly_changes(panel)),
         length=panel.lengths,
     )
 

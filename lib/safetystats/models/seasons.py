@@ -1,0 +1,56 @@
+"""The months' share of a year: multiplicative factors, each month's length in days taken out first.
+
+Classical decomposition (Macaulay 1931): the ratio of each month's daily rate to its centred twelve-month mean, averaged
+month by month. Each factor is drawn towards 1 the more, the less its ratios agree from year to year (James and Stein 1961):
+with two years of small counts a season is mostly chance.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safetystats.measures.columns import FloatArray
+from safetystats.models.period_labels import PeriodLabels, days
+
+FEWEST_MONTHS = 24
+_MONTHS = 12
+_MONTH_OF_DAYS = 365.25 / 12
+
+
+def month_factors(values: FloatArray, labels: PeriodLabels, steps: int) -> tuple[FloatArray, FloatArray]:
+    """Return what each month's value is divided by to lose season and length, for the past and for the `steps` ahead."""
+    numbers = np.concatenate([labels.numbers, labels.numbers[-1] + np.arange(1, steps + 1)])
+    length = days(labels, numbers) / _MONTH_OF_DAYS
+    factors = _shrunk(values / length[: values.size], labels.numbers % _MONTHS)
+    scaled = length * factors[numbers % _MONTHS]
+    return scaled[: values.size], scaled[values.size :]
+
+
+def _shrunk(rates: FloatArray, month: NDArray[np.int_]) -> FloatArray:
+    ratios = _ratios(rates)
+    known = np.isfinite(ratios)
+    mean, error = np.ones(_MONTHS), np.full(_MONTHS, np.inf)
+    for one in range(_MONTHS):
+        its = ratios[known & (month == one)]
+        if its.size:
+            mean[one] = its.mean()
+    residual = ratios[known] - mean[month[known]]
+    freedom = max(known.sum() - _MONTHS, 1)
+    count = np.bincount(month[known], minlength=_MONTHS)
+    error = (residual**2).sum() / freedom / np.maximum(count, 1)
+    mean = mean / mean.mean()
+    signal = max(float(((mean - 1) ** 2 - error).mean()), 0.0)
+    factors = 1 + (mean - 1) * signal / np.maximum(signal + error, 1e-300)
+    return np.asarray(np.maximum(factors / factors.mean(), 0.02))
+
+
+def _ratios(rates: FloatArray) -> FloatArray:
+    """Return each value over its centred twelve-month mean (half weight at both ends); NaN within half a year of the ends."""
+    weights = np.ones(_MONTHS + 1)
+    weights[[0, -1]] = 0.5
+    centred = np.convolve(rates, weights / _MONTHS, mode="valid")
+    ratios = np.full(rates.size, np.nan)
+    half = _MONTHS // 2
+    ratios[half : rates.size - half] = np.divide(
+        rates[half : rates.size - half], centred, out=np.full(centred.size, np.nan), where=centred > 0
+    )
+    return ratios
