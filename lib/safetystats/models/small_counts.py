@@ -14,6 +14,8 @@ from safetystats.measures.columns import FloatArray
 from safetystats.models.combination import Panel
 
 _MEMORIES = np.array([0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 1.0])[:, None]
+_BEFORE_SEEING = np.array([0.02, 0.05, 0.10, 0.15, 0.20, 0.24, 0.24])[:, None]
+"""Prior weights: a level that moves by a tenth a year keeps, at counts of one or so, nine tenths of its information."""
 _JEFFREYS = 0.5
 _EVEN_AT = 5.0
 """Yearly count at which this model and the combined forecast weigh the same; the share falls with the count's square."""
@@ -61,7 +63,7 @@ def forgetting_counts(panel: Panel, horizon: int) -> GammaMixture:
         begun = known & (rate[-1] > 0)
         likelihood += np.where(begun, _log_chance(count, shape, np.where(rate > 0, rate, 1.0)), 0.0)
         shape, rate = shape + count, rate + known
-    weights = np.exp(likelihood - likelihood.max(0))
+    weights = _BEFORE_SEEING * np.exp(likelihood - likelihood.max(0))
     faded = _MEMORIES ** np.arange(1, horizon + 1)[:, None, None]
     recent = shape[-3] / np.maximum(rate[-3], 1e-9)
     return GammaMixture(shape * faded, rate * faded, weights / weights.sum(0), 1 / (1 + (recent / _EVEN_AT) ** 2))
