@@ -11,6 +11,7 @@ Scales: pinball losses of six quantiles, on logs and in units of the mean yearly
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -30,7 +31,6 @@ from safetystats.models.combination import (  # noqa: E402
     BASE_METHODS,
     Points,
     base_changes,
-    combined,
     pack,
     series_features,
 )
@@ -55,7 +55,9 @@ class Lesson:
     futures: Values
     weights: Values
     units: Values
-    points: Points
+    one_step: Values
+    change: Values
+    length: NDArray[np.int_]
 
 
 def main(folder: Path) -> None:
@@ -77,7 +79,8 @@ def main(folder: Path) -> None:
     }
     for name in ("combined", "naive"):
         found[name] = fit_scales(lessons, weights if name == "combined" else None)
-    TARGET.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    text = re.sub(r"\[[^\[\]]*\]", lambda row: " ".join(row[0].split()), json.dumps(found, indent=1))
+    TARGET.write_text(text + "\n", "utf-8")
     print(TARGET.read_text("utf-8"))
 
 
@@ -87,7 +90,7 @@ def lesson(tasks: list[Task], weight: float) -> Lesson:
     last = np.maximum(panel.values[-1], panel.floors)
     futures = np.maximum(np.array([task.future for task in ordered]).T, panel.floors / 2)
     origins = Counter(task.series for task in tasks)
-    changes, _ = base_changes(panel, len(futures))
+    changes, one_step = base_changes(panel, len(futures))
     unit = np.array([np.abs(np.diff(task.known)).mean() for task in ordered])
     return Lesson(
         changes=changes,
@@ -95,7 +98,9 @@ def lesson(tasks: list[Task], weight: float) -> Lesson:
         futures=np.log(futures / last),
         weights=np.array([weight / np.sqrt(origins[task.series]) for task in ordered]),
         units=np.minimum(last / np.maximum(unit, 1e-9), 100),
-        points=combined(panel, len(futures), weights=np.full((4, 8), 1 / 8) * [[1], [0], [0], [0]]),
+        one_step=one_step,
+        change=np.sqrt(np.nanmean(np.diff(np.log(np.maximum(panel.values, panel.floors)), axis=0) ** 2, axis=0)),
+        length=panel.lengths,
     )
 
 
@@ -135,9 +140,10 @@ def fit_scales(lessons: list[Lesson], weights: Values | None) -> dict[str, Any]:
         centre = np.zeros_like(one.futures)
         if weights is not None:
             centre = np.einsum("hnm,nm->hn", one.changes, one.features @ weights).clip(-3, 3)
-        spread = one.changes.std(axis=2)
-        points = Points(centre, spread, one.points.one_step, one.points.change, one.points.length)
-        covariates.append((naive_covariates if weights is None else combined_covariates)(points))
+            points = Points(centre, one.changes.std(axis=2), one.one_step, one.length)
+            covariates.append(combined_covariates(points))
+        else:
+            covariates.append(naive_covariates(one.change, one.length, np.arange(1, len(centre) + 1)[:, None]))
         errors.append(one.futures - centre)
         centres.append(centre)
     z, error, centre = (np.concatenate(parts, axis=1) for parts in (covariates, errors, centres))

@@ -42,13 +42,12 @@ class Points:
     """Point forecasts (step, series), and what the width of their intervals is judged by.
 
     `spread` is the standard deviation of the eight log changes (step, series); `one_step` the root mean square of the
-    one-step errors in logs, `change` that of the yearly log changes, `length` the number of values.
+    one-step errors in logs, `length` the number of values.
     """
 
     centre: FloatArray
     spread: FloatArray
     one_step: FloatArray
-    change: FloatArray
     length: NDArray[np.int_]
 
 
@@ -80,7 +79,6 @@ def combined(panel: Panel, horizon: int, weights: FloatArray | None = None) -> P
         centre=_last(panel) * np.exp(change),
         spread=changes.std(axis=2),
         one_step=one_step,
-        change=np.hypot(*_yearly_changes(panel)),
         length=panel.lengths,
     )
 

@@ -26,6 +26,10 @@ class PeriodLabels:
     a_year: int
     form: str
 
+    def take(self, rows: NDArray[np.int_] | slice) -> "PeriodLabels":
+        """Return some of the labels."""
+        return PeriodLabels(self.numbers[rows], self.a_year, self.form)
+
     def write(self, numbers: NDArray[np.int_]) -> Any:
         """Return labels of the same form as those that were read."""
         years, months = numbers // self.a_year, numbers % self.a_year + 1

@@ -59,7 +59,7 @@ def read_series(series: Column, counts: bool | None = None, name: str = "series"
     if isinstance(series, pd.Series) and not isinstance(series.index, pd.RangeIndex):
         labels = read_labels(series.index, name)
         order = np.argsort(labels.numbers, kind="stable")
-        labels = PeriodLabels(labels.numbers[order], labels.a_year, labels.form)
+        labels = labels.take(order)
         values = values[order]
         _check_steps(labels, name)
     return _ordered(values, labels, counts, name)
@@ -82,7 +82,7 @@ def read_panel(frame: pd.DataFrame, counts: bool | None = None) -> list[Series]:
     starts = np.flatnonzero(np.diff(identity[order], prepend=-1))
     found = []
     for name, rows in zip(names, np.split(order, starts[1:]), strict=True):
-        its_labels = PeriodLabels(labels.numbers[rows], labels.a_year, labels.form)
+        its_labels = labels.take(rows)
         its_name = f"series {name}"
         _check_steps(its_labels, its_name)
         found.append(_ordered(values[rows], its_labels, counts, its_name))
@@ -129,7 +129,7 @@ def _ordered(values: FloatArray, labels: PeriodLabels | None, counts: bool | Non
         raise InputError(f"{name} has no known value.")
     first = int(known[0])
     if labels is not None:
-        labels = PeriodLabels(labels.numbers[first:], labels.a_year, labels.form)
+        labels = labels.take(slice(first, None))
     return Series(values[first:], _check_values(values[first:], counts, labels, name), labels, name)
 
 
