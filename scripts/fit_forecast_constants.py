@@ -64,7 +64,7 @@ def main(folder: Path) -> None:
     kinds = {
         "M3 yearly, training parts": (training_tasks(folder, "m3"), 1.0),
         "M1 yearly, training parts": (training_tasks(folder, "m1"), 1.0),
-        f"road deaths of countries and US states up to {LAST_YEAR_OF_FITTING}": (fatality_training(folder), 0.5),
+        f"road deaths of countries and US states up to {LAST_YEAR_OF_FITTING}": (fatality_training(folder), 1.5),
     }
     lessons = [lesson(tasks, weight) for tasks, weight in kinds.values()]
     weights = fit_weights(lessons)
