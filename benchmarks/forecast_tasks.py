@@ -38,8 +38,8 @@ def training_tasks(folder: Path, name: str, shortest: int = 7) -> list[Task]:
     """Return every task that lies wholly within the training parts of a competition."""
     found = []
     for task in competition(folder, name):
-        for end in range(shortest, task.known.size - HORIZON + 1):
-            found.append(Task(task.series, end, task.known[:end], task.known[end : end + HORIZON]))
+        ends = range(shortest, task.known.size - HORIZON + 1)
+        found += [Task(task.series, end, task.known[:end], task.known[end : end + HORIZON]) for end in ends]
     return found
 
 

@@ -85,7 +85,9 @@ def main(folder: Path) -> None:
 
 
 def lesson(tasks: list[Task], weight: float) -> Lesson:
-    panel, order = pack([task.known for task in tasks], np.array([floor_of(task.known, are_whole(task.known)) for task in tasks]))
+    panel, order = pack(
+        [task.known for task in tasks], np.array([floor_of(task.known, are_whole(task.known)) for task in tasks])
+    )
     ordered = [tasks[place] for place in order]
     last = np.maximum(panel.values[-1], panel.floors)
     futures = np.maximum(np.array([task.future for task in ordered]).T, panel.floors / 2)

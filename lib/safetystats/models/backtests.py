@@ -200,7 +200,7 @@ def _scores(forecasts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _summary(forecasts: pd.DataFrame, methods: list[str]) -> pd.DataFrame:
     summary = _scores(forecasts, ["method"]).set_index("method").loc[methods]
     for metric in _METRICS:
-        sums = forecasts.pivot_table(metric, ["unique_id", "origin", "step"], "method", sort=False)[methods]
+        sums = forecasts.set_index(["unique_id", "origin", "step", "method"])[metric].unstack("method")
         both = [skill_with_error(sums[method], sums["naive"]) for method in methods]
         summary[f"skill_{metric}"], summary[f"skill_{metric}_se"] = zip(*both, strict=True)
     return summary
@@ -226,7 +226,7 @@ def skill_with_error(errors: pd.Series, naive: pd.Series) -> tuple[float, float]
 
 
 def _conclude(summary: pd.DataFrame, method: str) -> Conclusion:
-    skill, error = float(summary.loc[method, "skill_mase"]), float(summary.loc[method, "skill_mase_se"])
+    skill, error = (float(summary[name].to_dict()[method]) for name in ("skill_mase", "skill_mase_se"))
     best = str(summary["mase"].idxmin()) if summary["mase"].notna().any() else "naive"
     used = method if skill > 0 else "naive"
     return Conclusion(used, skill, error, bool(abs(skill) > _SURE * error), best)

@@ -35,12 +35,14 @@ class GridForecasts:
     forecasts: FloatArray
     errors: FloatArray
 
-    def average(self, chosen: NDArray[np.bool_], scale: int, lengths: FloatArray, sharpness: float) -> FloatArray:
+    def average(self, chosen: NDArray[np.bool_], scale: int, lengths: NDArray[np.int_], sharpness: float) -> FloatArray:
         """Return the forecasts (step, series) of one scale, averaged over the `chosen` parameters."""
         weights = _weights(self.errors[chosen, scale], lengths, sharpness)
         return np.asarray(np.einsum("gn,hgn->hn", weights, self.forecasts[:, chosen, scale]))
 
-    def mean_error(self, chosen: NDArray[np.bool_], scale: int, lengths: FloatArray, sharpness: float) -> FloatArray:
+    def mean_error(
+        self, chosen: NDArray[np.bool_], scale: int, lengths: NDArray[np.int_], sharpness: float
+    ) -> FloatArray:
         """Return the sum of squared one-step errors, averaged with the same weights."""
         errors = self.errors[chosen, scale]
         return np.asarray((_weights(errors, lengths, sharpness) * errors).sum(0))
@@ -65,7 +67,8 @@ def theta_grid(panel: FloatArray, lengths: NDArray[np.int_], horizon: int) -> Gr
     rate, theta = (column[:, None, None] for column in theta_parameters())
     slope_share = 1 - 1 / theta
     first = _first_values(panel, lengths)
-    level = np.broadcast_to(first, (rate.size, *first.shape)).copy()
+    # The smoothing starts from the first value's share that is not the line's, so that only differences matter.
+    level = (rate + (1 - rate) / theta) * first
     errors = np.zeros_like(level)
     mean, slope, base = first.copy(), np.zeros_like(first), first.copy()
     for time, begun, age in _steps(panel, lengths):
@@ -134,7 +137,7 @@ def _starting_line(panel: FloatArray, lengths: NDArray[np.int_]) -> tuple[FloatA
     return mean - slope * (middle + 1), slope
 
 
-def _weights(errors: FloatArray, lengths: FloatArray, sharpness: float) -> FloatArray:
+def _weights(errors: FloatArray, lengths: NDArray[np.int_], sharpness: float) -> FloatArray:
     least = errors.min(0)
     # A perfect fit (a constant series) leaves nothing to choose by: all perfect sets weigh the same.
     ratio = np.where(errors > 0, errors, 1.0) / np.where(least > 0, least, np.where(errors > 0, 1e-200, 1.0))

@@ -144,7 +144,7 @@ def _thetas(least: float, most: float) -> NDArray[np.bool_]:
 
 
 def _last(panel: Panel) -> FloatArray:
-    return np.maximum(panel.values[-1], panel.floors)
+    return np.asarray(np.maximum(panel.values[-1], panel.floors))
 
 
 def _yearly_changes(panel: Panel) -> tuple[FloatArray, FloatArray]:

@@ -9,6 +9,7 @@ imported when asked for. A method that fails on a series has missing forecasts t
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
@@ -100,7 +101,7 @@ def _mean(series: Series, horizon: int) -> FloatArray:
 
 
 def _from_statsforecast(name: str) -> Callable[[Series, int], FloatArray]:
-    from statsforecast import models
+    models = import_module("statsforecast.models")
 
     def forecast(series: Series, horizon: int) -> FloatArray:
         model: Any = getattr(models, name)(season_length=series.season)

@@ -28,6 +28,8 @@ from safetystats.models.series_input import (
 
 FORECAST_METHODS = ("combined", "naive")
 LEVELS = (50, 80, 95)
+_AT_ONCE = 1000
+"""Series computed together: enough for speed, few enough for memory."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -176,14 +178,17 @@ def forecast_many(
     steps, levels = read_horizon(horizon), read_levels(level)
     one_of(method, FORECAST_METHODS, "method")
     series = read_panel(frame, counts)
-    predictive = predict(series, steps, method)
+    parts = [
+        interval_columns(predict(series[first : first + _AT_ONCE], steps, method), levels)
+        for first in range(0, len(series), _AT_ONCE)
+    ]
     ahead = np.arange(1, steps + 1)
     labels = series[0].labels
     numbers = np.concatenate([one.labels.numbers[-1] + ahead for one in series if one.labels is not None])
     names = pd.Series(frame["unique_id"].unique()).repeat(steps)
     result = pd.DataFrame({"unique_id": names.to_numpy(), "ds": None if labels is None else labels.write(numbers)})
-    for name, values in interval_columns(predictive, levels).items():
-        result[name] = values
+    for name in parts[0]:
+        result[name] = np.concatenate([part[name] for part in parts])
     return result
 
 

@@ -7,6 +7,7 @@ learned offline on held-out forecasts; short series lean on a prior worth one ob
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safetystats.measures.columns import FloatArray
 from safetystats.models.combination import Points
@@ -25,7 +26,7 @@ def combined_covariates(points: Points, pace: float = 1.0) -> FloatArray:
     return _stack(np.log(error) + 2.5, np.log(step) - 1, np.log(spread) + 2.5)
 
 
-def naive_covariates(change: FloatArray, length: FloatArray, step: FloatArray) -> FloatArray:
+def naive_covariates(change: FloatArray, length: NDArray[np.int_], step: FloatArray) -> FloatArray:
     """Return the three covariates (step, series, covariate) of the naive forecast's error.
 
     `change` is the root mean square of the log changes from which the `length` values were forecast, `step` their steps.
@@ -36,10 +37,10 @@ def naive_covariates(change: FloatArray, length: FloatArray, step: FloatArray) -
 
 def scales(covariates: FloatArray, coefficients: list[float]) -> FloatArray:
     """Return the scale of the log error (step, series)."""
-    return np.exp((covariates @ np.array(coefficients)).clip(-8, 2))
+    return np.asarray(np.exp((covariates @ np.array(coefficients)).clip(-8, 2)))
 
 
-def _with_prior(error: FloatArray, count: FloatArray) -> FloatArray:
+def _with_prior(error: FloatArray, count: NDArray[np.int_]) -> FloatArray:
     return np.asarray(np.sqrt((error**2 * count + _PRIOR_ERROR**2) / (count + 1)))
 
 

@@ -46,7 +46,7 @@ def describe(series: Series, method: str) -> str:
 def _season(series: Series, horizon: int) -> tuple[FloatArray, FloatArray]:
     if series.season == 1 or series.labels is None or series.values.size < FEWEST_MONTHS or series.lift:
         return np.ones(series.values.size), np.ones(horizon)
-    return month_factors(series.values, series.labels, horizon)
+    return month_factors(series.values, series.labels, horizon, series.counts)
 
 
 def _combined(values: list[FloatArray], counts: NDArray[np.bool_], horizon: int, season: int) -> Predictive:

@@ -42,9 +42,9 @@ class PeriodLabels:
             ]
             return np.array(named, dtype=object)
         if self.form == "period":
-            return pd.PeriodIndex.from_ordinals(
-                numbers - 1970 * self.a_year, freq="Y" if self.a_year == 1 else "M"
-            ).to_numpy()
+            kind = "Y" if self.a_year == 1 else "M"
+            first = 1970 * self.a_year
+            return np.array([pd.Period(ordinal=int(number) - first, freq=kind) for number in numbers], dtype=object)
         month, day = (int(part) for part in self.form.split("-"))
         if self.a_year == 1:
             months = np.full_like(numbers, month)
@@ -78,10 +78,10 @@ def read_labels(labels: pd.Index | pd.Series, name: str) -> PeriodLabels:
     return _from_texts([str(label) for label in labels], name)
 
 
-def days(labels: PeriodLabels, numbers: NDArray[np.int_]) -> NDArray[np.float64]:
+def days(numbers: NDArray[np.int_]) -> NDArray[np.float64]:
     """Return the days of each month."""
     starts = pd.to_datetime({"year": numbers // 12, "month": numbers % 12 + 1, "day": np.ones_like(numbers)})
-    return starts.dt.days_in_month.to_numpy(float)
+    return np.asarray(starts.dt.days_in_month, dtype=float)
 
 
 def _from_periods(labels: pd.PeriodIndex, name: str) -> PeriodLabels:
@@ -117,7 +117,9 @@ def _from_texts(labels: list[str], name: str) -> PeriodLabels:
         _refuse_part_year(name, labels[[bool(month) for month in months].index(True)])
     numbers = np.array([int(month) for month in months if month])
     if ((numbers < 1) | (numbers > 12)).any():
-        raise InputError(f"{name} names the month {numbers[(numbers < 1) | (numbers > 12)][0]}; months run from 1 to 12.")
+        raise InputError(
+            f"{name} names the month {numbers[(numbers < 1) | (numbers > 12)][0]}; months run from 1 to 12."
+        )
     return PeriodLabels(years * 12 + numbers - 1, 12, "text")
 
 

@@ -70,9 +70,8 @@ class Predictive:
             small = GammaMixture(
                 small.shape[..., chosen], small.rate[..., chosen], small.weights[:, chosen], small.share[chosen]
             )
-        columns = {"centre": self.centre, "below": self.below, "above": self.above}
-        cut = {name: column[:, chosen] for name, column in columns.items()}
-        return replace(self, **cut, lift=self.lift[chosen], counts=self.counts[chosen], small=small)
+        centre, below, above = (column[:, chosen] for column in (self.centre, self.below, self.above))
+        return Predictive(centre, below, above, self.freedom, self.lift[chosen], self.counts[chosen], small)
 
     def at(self, step: int) -> "Predictive":
         """Return the distributions of one step, counted from 0."""

@@ -16,19 +16,24 @@ _MONTHS = 12
 _MONTH_OF_DAYS = 365.25 / 12
 
 
-def month_factors(values: FloatArray, labels: PeriodLabels, steps: int) -> tuple[FloatArray, FloatArray]:
-    """Return what each month's value is divided by to lose season and length, for the past and for the `steps` ahead."""
+def month_factors(values: FloatArray, labels: PeriodLabels, steps: int, counts: bool) -> tuple[FloatArray, FloatArray]:
+    """Return what each month's value is divided by to lose season and length, for the past and for the `steps` ahead.
+
+    The ratios of `counts` vary at least as Poisson counts do, however well a few of them agree.
+    """
     numbers = np.concatenate([labels.numbers, labels.numbers[-1] + np.arange(1, steps + 1)])
-    length = days(labels, numbers) / _MONTH_OF_DAYS
-    factors = _shrunk(values / length[: values.size], labels.numbers % _MONTHS)
+    length = days(numbers) / _MONTH_OF_DAYS
+    factors = _shrunk(
+        values / length[: values.size], labels.numbers % _MONTHS, 1 / max(values.mean(), 0.1) if counts else 0.0
+    )
     scaled = length * factors[numbers % _MONTHS]
     return scaled[: values.size], scaled[values.size :]
 
 
-def _shrunk(rates: FloatArray, month: NDArray[np.int_]) -> FloatArray:
+def _shrunk(rates: FloatArray, month: NDArray[np.int_], least_variance: float) -> FloatArray:
     ratios = _ratios(rates)
     known = np.isfinite(ratios)
-    mean, error = np.ones(_MONTHS), np.full(_MONTHS, np.inf)
+    mean = np.ones(_MONTHS)
     for one in range(_MONTHS):
         its = ratios[known & (month == one)]
         if its.size:
@@ -36,7 +41,7 @@ def _shrunk(rates: FloatArray, month: NDArray[np.int_]) -> FloatArray:
     residual = ratios[known] - mean[month[known]]
     freedom = max(known.sum() - _MONTHS, 1)
     count = np.bincount(month[known], minlength=_MONTHS)
-    error = (residual**2).sum() / freedom / np.maximum(count, 1)
+    error = max((residual**2).sum() / freedom, least_variance) / np.maximum(count, 1)
     mean = mean / mean.mean()
     signal = max(float(((mean - 1) ** 2 - error).mean()), 0.0)
     factors = 1 + (mean - 1) * signal / np.maximum(signal + error, 1e-300)

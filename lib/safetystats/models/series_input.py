@@ -56,7 +56,7 @@ def read_series(series: Column, counts: bool | None = None, name: str = "series"
     if np.ndim(values) != 1 or not np.size(values):
         raise InputError(f"{name} must be a list of numbers in the order of time, and not empty.")
     labels = None
-    if isinstance(series, pd.Series) and not isinstance(series.index, pd.RangeIndex):
+    if isinstance(series, pd.Series) and not series.index.equals(pd.RangeIndex(len(series))):
         labels = read_labels(series.index, name)
         order = np.argsort(labels.numbers, kind="stable")
         labels = labels.take(order)
@@ -156,7 +156,9 @@ def _check_values(values: FloatArray, counts: bool | None, labels: PeriodLabels 
         check_counts(values, name, whole=True)
     is_count = are_whole(values) if counts is None else counts
     if not is_count and values.size < FEWEST:
-        raise InputError(f"{name} has {values.size} values; what is not a count needs at least {FEWEST} to be forecast.")
+        raise InputError(
+            f"{name} has {values.size} values; what is not a count needs at least {FEWEST} to be forecast."
+        )
     if not is_count and not values.any():
         raise InputError(f"{name} is 0 throughout and not a count, so nothing tells how far it may rise.")
     return is_count
