@@ -16,12 +16,16 @@ LAST_YEAR_OF_FITTING = 2000
 
 
 class Task(NamedTuple):
-    """One forecast to be made: the series, the last year known, the values known and those to forecast."""
+    """One forecast to be made: the series, the last year known, the values known and those to forecast.
+
+    `month` is the number of the first month (12 × year + month − 1) of a monthly series.
+    """
 
     series: str
     origin: int
     known: Values
     future: Values
+    month: int | None = None
 
 
 def competition(folder: Path, name: str) -> list[Task]:
@@ -82,6 +86,21 @@ def fatality_tests(folder: Path) -> dict[str, list[Task]]:
         "countries": rolling(countries(folder), range(2000, 2016, 3)),
         "states": rolling(states(folder), range(2000, 2007, 2)),
     }
+
+
+def monthly_tasks(folder: Path, shortest: int = 36, steps: int = 12, apart: int = 3) -> list[Task]:
+    """Return tasks of twelve months: British road casualties, Spanish road deaths, accidental deaths in the US."""
+    world = folder / "world"
+    british = pd.read_csv(world / "uk_seatbelts_monthly_1969_1984.csv")
+    series = {name: (british[name], 1969) for name in ("DriversKilled", "drivers", "front", "rear", "VanKilled")}
+    series["spain"] = pd.read_csv(world / "spain_monthly_road_deaths_1993_2008.csv")["Victimes"], 1993
+    series["us"] = pd.read_csv(world / "us_accidental_deaths_monthly_1973_1978.csv")["value"], 1973
+    found = []
+    for name, (column, year) in series.items():
+        values = column.to_numpy(float)
+        ends = range(shortest, values.size - steps + 1, apart)
+        found += [Task(name, end, values[:end], values[end : end + steps], 12 * year) for end in ends]
+    return found
 
 
 def unbroken(series: pd.Series) -> pd.Series:
