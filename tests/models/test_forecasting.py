@@ -167,6 +167,15 @@ def test_months_are_forecast_month_by_month():
     assert made.method == "combined, monthly"
 
 
+def test_an_exposure_brings_the_latent_risk_model():
+    pytest.importorskip("safetystats.models.latent_risk", reason="the latent risk model is not there yet")
+    vehicles = np.linspace(100, 220, len(DEATHS) + 3)
+    for exposure in (vehicles[:-3], vehicles):
+        made = forecast(DEATHS, 3, exposure=exposure)
+        assert {"step", "mean", "median", "lower_95", "upper_95"} <= set(made.frame.columns)
+        assert 0 < made.probability_below(30, 1) < 1
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

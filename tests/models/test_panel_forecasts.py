@@ -35,7 +35,7 @@ def test_months_follow_the_season_and_the_naive_forecast_the_year_before():
     np.testing.assert_allclose(combined.mean[:, 0], values[-12:], rtol=0.1)
     np.testing.assert_array_equal(naive.mean[:, 0], values[-12:])
     assert describe(series, "combined") == "combined, monthly"
-    assert "too short for a season" in describe(read_series(pd.Series(values[:20], index=index[:20])), "combined")
+    assert "monthly without season" in describe(read_series(pd.Series(values[:20], index=index[:20])), "combined")
 
 
 @pytest.mark.parametrize("mean", [0.3, 1, 3, 10, 30, 100, 1000, 100_000])

@@ -16,7 +16,7 @@ from safetystats.measures.columns import Column, FloatArray
 from safetystats.measures.estimate import percentage, short
 from safetystats.models.comparison_methods import COMPARISON_METHODS, PanelForecast, forecast_by
 from safetystats.models.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
-from safetystats.models.series_input import Series, read_horizon, read_panel, read_series
+from safetystats.models.series_input import Series, are_whole, read_horizon, read_panel, read_series
 
 SHORTEST = 8
 _LEVELS = (50, 80, 95)
@@ -107,11 +107,10 @@ def backtest(
         An unknown method, or no series with `shortest` + `horizon` values.
     """
     ahead = read_horizon(horizon)
-    names = [one_of(method, COMPARISON_METHODS, "methods") for method in methods]
-    names += [] if "naive" in names else ["naive"]
+    names = list(dict.fromkeys([*(one_of(method, COMPARISON_METHODS, "methods") for method in methods), "naive"]))
     panel = read_panel(frame, counts) if isinstance(frame, pd.DataFrame) else [read_series(frame, counts)]
     tasks = _tasks(panel, ahead, origins, step, shortest)
-    known = [_known(task, end) for task, end in tasks]
+    known = [_known(task, end, counts) for task, end in tasks]
     actual = np.stack([task.values[end : end + ahead] for task, end in tasks], axis=1)
     parts = []
     for name in names:
@@ -137,7 +136,8 @@ def _tasks(
     found = []
     for one in panel:
         ends = list(range(one.values.size - horizon, shortest - 1, -step))[:origins]
-        found += [(one, end) for end in reversed(ends)]
+        # Nothing is forecast from zeros that are not counts.
+        found += [(one, end) for end in reversed(ends) if one.counts or one.values[:end].any()]
     if not found:
         longest = max(one.values.size for one in panel)
         raise InputError(
@@ -146,9 +146,11 @@ def _tasks(
     return found
 
 
-def _known(series: Series, end: int) -> Series:
-    labels = series.labels
-    return Series(series.values[:end], series.counts, None if labels is None else labels.take(slice(end)), series.name)
+def _known(series: Series, end: int, counts: bool | None) -> Series:
+    """Return the first values; whether they are counts is not read off the later ones either."""
+    values = series.values[:end]
+    labels = None if series.labels is None else series.labels.take(slice(end))
+    return Series(values, are_whole(values) if counts is None else counts, labels, series.name)
 
 
 def _judged(

@@ -146,7 +146,7 @@ def forecast(
     if exposure is not None:
         from safetystats.models.latent_risk import forecast_with_exposure
 
-        return forecast_with_exposure(series, exposure, steps, levels)
+        return forecast_with_exposure(series, exposure, steps, levels, counts)
     read = read_series(series, counts)
     predictive = predict([read], steps, method)
     periods = None

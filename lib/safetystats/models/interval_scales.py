@@ -2,8 +2,8 @@
 
 ln scale = b₀ + b₁ (ln e + 2.5) + b₂ (ln h − 1) + b₃ (ln d + 2.5), with e the one-step error of the logs, h the step and d
 the spread of the base forecasts; for the naive forecast e is the yearly log change and there is no d. Months move less
-from one to the next than years do: for them h grows by a twelfth a month. The coefficients are
-learned offline on held-out forecasts; short series lean on a prior worth one observation.
+from one to the next than years do: for them h grows by a twelfth a month. The coefficients are learned offline on held-out
+forecasts; short series lean on a prior worth one observation.
 """
 
 import numpy as np

@@ -40,11 +40,17 @@ def describe(series: Series, method: str) -> str:
     """Return the method's name as a result tells it, with what had to be left out."""
     if series.season == 1:
         return method if series.values.size >= FEWEST else f"mean of {series.values.size} values, prior spread"
-    return f"{method}, monthly" if series.values.size >= FEWEST_MONTHS else f"{method}, too short for a season"
+    return f"{method}, {'monthly' if _is_seasonal(series) else 'monthly without season'}"
+
+
+def _is_seasonal(series: Series) -> bool:
+    """Return whether there are enough months to tell a season, which multiplies and therefore needs values above 0."""
+    return series.season > 1 and series.values.size >= FEWEST_MONTHS and series.lift == 0
 
 
 def _season(series: Series, horizon: int) -> tuple[FloatArray, FloatArray]:
-    if series.season == 1 or series.labels is None or series.values.size < FEWEST_MONTHS or series.lift:
+    """Return what the known values are divided by, and the coming ones multiplied with."""
+    if series.labels is None or not _is_seasonal(series):
         return np.ones(series.values.size), np.ones(horizon)
     return month_factors(series.values, series.labels, horizon, series.counts)
 

@@ -1,7 +1,7 @@
 """Labels of periods: whole years, months or plain numbers, read as whole numbers that count on.
 
-Years come as 2011, "2011", "2011年", a pandas Period or a date on the same day of each year; months as "2011-10", a pandas
-Period or dates in every month. A last label that is shorter than the others is a part-year and refused.
+Years come as 2011, "2011", "2011年", a pandas Period or a date on the same day of each year; months as 201110, "2011-10", a
+pandas Period or dates in every month. A last label that is shorter than the others is a part-year and refused.
 """
 
 import re
@@ -35,6 +35,8 @@ class PeriodLabels:
         years, months = numbers // self.a_year, numbers % self.a_year + 1
         if self.form == "number":
             return numbers
+        if self.form == "compact":
+            return years * 100 + months
         if self.form == "text":
             named = [
                 f"{year}" if self.a_year == 1 else f"{year}-{month:02}"
@@ -54,7 +56,7 @@ class PeriodLabels:
 
     def name(self, number: int) -> str:
         """Return one label for a message."""
-        if self.a_year == 1 or self.form == "number":
+        if self.a_year == 1:
             return str(number)
         return f"{number // 12}-{number % 12 + 1:02}"
 
@@ -72,7 +74,7 @@ def read_labels(labels: pd.Index | pd.Series, name: str) -> PeriodLabels:
         numbers = labels.to_numpy(float)
         if (numbers != np.floor(numbers)).any() or not np.isfinite(numbers).all():
             raise InputError(f"{name} is labelled {numbers[numbers != np.floor(numbers)][0]:g}; expected {_EXPECTED}.")
-        return PeriodLabels(numbers.astype(int), 1, "number")
+        return _from_numbers(numbers.astype(int))
     if all(isinstance(label, pd.Period) for label in labels):
         return _from_periods(pd.PeriodIndex(labels), name)
     return _from_texts([str(label) for label in labels], name)
@@ -82,6 +84,14 @@ def days(numbers: NDArray[np.int_]) -> NDArray[np.float64]:
     """Return the days of each month."""
     starts = pd.to_datetime({"year": numbers // 12, "month": numbers % 12 + 1, "day": np.ones_like(numbers)})
     return np.asarray(starts.dt.days_in_month, dtype=float)
+
+
+def _from_numbers(numbers: NDArray[np.int_]) -> PeriodLabels:
+    """Return numbers such as 201110 as months and all others as they are."""
+    years, months = numbers // 100, numbers % 100
+    if ((years >= 1900) & (years <= 2100) & (months >= 1) & (months <= 12)).all():
+        return PeriodLabels(years * 12 + months - 1, 12, "compact")
+    return PeriodLabels(numbers, 1, "number")
 
 
 def _from_periods(labels: pd.PeriodIndex, name: str) -> PeriodLabels:

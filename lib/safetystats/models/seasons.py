@@ -23,25 +23,21 @@ def month_factors(values: FloatArray, labels: PeriodLabels, steps: int, counts: 
     """
     numbers = np.concatenate([labels.numbers, labels.numbers[-1] + np.arange(1, steps + 1)])
     length = days(numbers) / _MONTH_OF_DAYS
-    factors = _shrunk(
-        values / length[: values.size], labels.numbers % _MONTHS, 1 / max(values.mean(), 0.1) if counts else 0.0
-    )
+    least_variance = 1 / max(values.mean(), 0.1) if counts else 0.0
+    factors = _shrunk(values / length[: values.size], labels.numbers % _MONTHS, least_variance)
     scaled = length * factors[numbers % _MONTHS]
     return scaled[: values.size], scaled[values.size :]
 
 
 def _shrunk(rates: FloatArray, month: NDArray[np.int_], least_variance: float) -> FloatArray:
+    """Return a factor for each month from the ratios of its rates, drawn towards 1."""
     ratios = _ratios(rates)
     known = np.isfinite(ratios)
-    mean = np.ones(_MONTHS)
-    for one in range(_MONTHS):
-        its = ratios[known & (month == one)]
-        if its.size:
-            mean[one] = its.mean()
-    residual = ratios[known] - mean[month[known]]
-    freedom = max(known.sum() - _MONTHS, 1)
-    count = np.bincount(month[known], minlength=_MONTHS)
-    error = max((residual**2).sum() / freedom, least_variance) / np.maximum(count, 1)
+    ratios, month = ratios[known], month[known]
+    count = np.bincount(month, minlength=_MONTHS)
+    mean = np.where(count > 0, np.bincount(month, ratios, _MONTHS) / np.maximum(count, 1), 1.0)
+    variance = ((ratios - mean[month]) ** 2).sum() / max(ratios.size - _MONTHS, 1)
+    error = max(variance, least_variance) / np.maximum(count, 1)
     mean = mean / mean.mean()
     signal = max(float(((mean - 1) ** 2 - error).mean()), 0.0)
     factors = 1 + (mean - 1) * signal / np.maximum(signal + error, 1e-300)
