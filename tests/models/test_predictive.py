@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from safetystats.models.panel_forecasts import predict
-from safetystats.models.predictive import EXACT_BELOW, Predictive
+from safetystats.models.predictive import EXACT_BELOW, EXACT_UP_TO, Predictive
 from safetystats.models.series_input import read_series
 
 PROBABILITIES = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
@@ -52,10 +52,18 @@ def test_quantiles_of_counts_are_the_smallest_that_reach_the_chance(values):
     assert (quantiles == np.floor(quantiles)).all()
     assert (quantiles >= 0).all()
     assert (np.diff(quantiles, axis=0) >= 0).all()
-    if made.centre.max() < EXACT_BELOW:
+    if made.centre.max() < EXACT_BELOW and quantiles.max() < EXACT_UP_TO:
         for place, probability in enumerate(PROBABILITIES):
             assert (made.cdf(quantiles[place]) >= probability - 1e-12).all()
             assert (made.cdf(quantiles[place] - 1) < probability).all()
+
+
+def test_wide_counts_go_on_rounded_where_the_exact_ones_end():
+    made = plain(90, 1.5, 1.5, counts=True)
+    quantiles = made.quantiles(PROBABILITIES)[:, 0, 0]
+    assert quantiles[-1] > EXACT_UP_TO > quantiles[3]
+    assert quantiles[-1] == pytest.approx(90 * np.exp(1.5 * stats.t.ppf(0.975, 5)), rel=0.01)
+    assert (np.diff(quantiles) > 0).all()
 
 
 def test_exact_and_rounded_counts_meet():

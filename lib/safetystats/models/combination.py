@@ -85,6 +85,9 @@ def combined(panel: Panel, horizon: int, weights: FloatArray | None = None) -> P
 
 def base_changes(panel: Panel, horizon: int) -> tuple[FloatArray, FloatArray]:
     """Return the log changes from the last value (step, series, method), and the root mean square one-step log error."""
+    # In units of its greatest value no square of a series runs over or under.
+    peak = np.maximum(np.nanmax(panel.values, axis=0), panel.floors)
+    panel = Panel(panel.values / peak, panel.lengths, panel.floors / peak)
     logs = np.log(np.maximum(panel.values, panel.floors))
     scales = np.stack([panel.values, logs, np.sqrt(panel.values)], axis=1)
     theta = theta_grid(scales, panel.lengths, horizon)

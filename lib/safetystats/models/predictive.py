@@ -7,7 +7,9 @@ with that distribution, less the share that is Poisson noise already, mixed with
 it the Poisson noise is part of the learned scale and the quantiles are rounded. No quantile of a count is negative.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,8 @@ from scipy import special
 from safetystats.measures.columns import FloatArray
 from safetystats.models.small_counts import GammaMixture
 
-EXACT_BELOW = 100.0
-"""Point forecast below which the predictive distribution of a count is summed exactly over its possible means."""
+EXACT_BELOW, EXACT_UP_TO = 100.0, 500
+"""Point forecasts below the first have their distribution summed exactly over their possible means, up to the second."""
 _NODES = (np.arange(32) + 0.5) / 32
 _FARTHEST = 8.0
 """Log distance beyond which no quantile goes."""
@@ -116,24 +118,35 @@ class Predictive:
         below, above = (np.sqrt(np.maximum(s**2 - noise, (_LEAST_LATENT * s) ** 2)) for s in (self.below, self.above))
         return self._continuous(_NODES[:, None, None], below, above)
 
-    def _counted_cdf(self, counts: FloatArray, means: FloatArray | None = None) -> FloatArray:
-        """Return the chances (…, step, series) of at most `counts` events."""
-        nodes = self._means() if means is None else means
-        at_most = np.maximum(counts, -1.0)
-        poisson = special.gammaincc(at_most[..., None, :, :] + 1, nodes).mean(axis=-3)
-        poisson = np.where(at_most < 0, 0.0, poisson)
+    def _counted_cdf(self, counts: FloatArray) -> FloatArray:
+        """Return the chances (step, series) of at most `counts` events."""
+        poisson = special.gammaincc(np.maximum(counts, 0.0) + 1, self._means()).mean(axis=0)
+        chance = np.where(counts < 0, 0.0, poisson)
         if self.small is None:
-            return np.asarray(poisson)
-        return np.asarray(self.small.share * self.small.cdf(counts) + (1 - self.small.share) * poisson)
+            return np.asarray(chance)
+        return np.asarray(self.small.share * self.small.cdf(counts) + (1 - self.small.share) * chance)
 
-    def _counted_quantiles(self, probabilities: FloatArray, guess: FloatArray) -> FloatArray:
-        """Return the smallest counts whose chance of not being exceeded reaches each probability, by bisection."""
-        nodes, wanted = self._means(), probabilities[:, None, None]
-        low, high = np.full_like(guess, -1.0), np.maximum(guess, 1.0)
-        while (short := self._counted_cdf(high, nodes) < wanted).any():
-            low, high = np.where(short, high, low), np.where(short, 2 * high + 1, high)
-        while (high - low > 1).any():
-            middle = np.floor((low + high) / 2)
-            reached = self._counted_cdf(middle, nodes) >= wanted
-            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
-        return high
+    def _counted_quantiles(self, probabilities: FloatArray, rounded: FloatArray) -> FloatArray:
+        """Return the smallest counts whose chance of not being exceeded reaches each probability.
+
+        The chances of 0, 1, 2 … are added up; what lies beyond EXACT_UP_TO keeps its `rounded` quantile.
+        """
+        wanted = probabilities[:, None, None]
+        result, reached = np.zeros_like(rounded), np.zeros_like(self.centre)
+        for _, chance in zip(range(EXACT_UP_TO + 1), self._chances(), strict=False):
+            reached += chance
+            missed = reached < wanted
+            if not missed.any():
+                return result
+            result += missed
+        return np.where(missed, np.maximum(rounded, result), result)
+
+    def _chances(self) -> Iterator[FloatArray]:
+        """Yield the chances (step, series) of 0, 1, 2 … events."""
+        share = 0.0 if self.small is None else self.small.share
+        small = repeat(np.zeros(1)) if self.small is None else self.small.chances()
+        means = self._means()
+        poisson = np.exp(-means)
+        for events, chance in enumerate(small, start=1):
+            yield share * chance + (1 - share) * poisson.mean(axis=0)
+            poisson *= means / events

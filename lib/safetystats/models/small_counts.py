@@ -5,6 +5,7 @@ the new count adds to it. Forgetting goes back to Jeffreys' prior gamma(½, 0), 
 The predictive distribution is negative binomial and exact. The rates of forgetting are weighted by their likelihood.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,15 @@ class GammaMixture:
         chance = special.betainc(self.shape, at_most + 1, self.rate / (1 + self.rate))
         return np.asarray((self.weights * np.where(at_most < 0, 0.0, chance)).sum(axis=-2))
 
+    def chances(self) -> Iterator[FloatArray]:
+        """Yield the chances (step, series) of 0, 1, 2 … events."""
+        count = 0
+        chance = (self.rate / (1 + self.rate)) ** self.shape
+        while True:
+            yield (self.weights * chance).sum(axis=1)
+            chance = chance * (self.shape + count) / ((count + 1) * (1 + self.rate))
+            count += 1
+
     def scaled(self, ratio: float, log_error: float) -> "GammaMixture":
         """Return the mixture with all means times a lognormal ratio, matched by mean and variance."""
         spread = np.expm1(log_error**2)
@@ -65,7 +75,7 @@ def forgetting_counts(panel: Panel, horizon: int) -> GammaMixture:
         shape, rate = shape + count, rate + known
     weights = _BEFORE_SEEING * np.exp(likelihood - likelihood.max(0))
     faded = _MEMORIES ** np.arange(1, horizon + 1)[:, None, None]
-    recent = shape[-3] / np.maximum(rate[-3], 1e-9)
+    recent = np.minimum(shape[-3] / np.maximum(rate[-3], 1e-9), 1e9)
     return GammaMixture(shape * faded, rate * faded, weights / weights.sum(0), 1 / (1 + (recent / _EVEN_AT) ** 2))
 
 
