@@ -6,10 +6,13 @@ from safetystats.models.count_autoregression import (
     CountAutoregression,
     count_autoregression,
 )
+from safetystats.models.normal_forecast import NormalForecast
 from safetystats.models.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
 from safetystats.models.sampled_forecast import SampledForecast
+from safetystats.models.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS, Structural, structural
 
 __all__ = [
-    "COUNT_DISTRIBUTIONS", "LINKS", "PREDICTION_METHODS", "CountAutoregression", "SampledForecast",
-    "count_autoregression", "poisson_prediction_interval",
+    "COUNT_DISTRIBUTIONS", "LEVEL_FORMS", "LINKS", "PREDICTION_METHODS", "SEASON_FORMS", "SLOPE_FORMS",
+    "CountAutoregression", "NormalForecast", "SampledForecast", "Structural", "count_autoregression",
+    "poisson_prediction_interval", "structural",
 ]  # fmt: skip
