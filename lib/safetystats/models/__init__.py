@@ -6,6 +6,7 @@ from safetystats.models.count_autoregression import (
     CountAutoregression,
     count_autoregression,
 )
+from safetystats.models.latent_risk import LatentRisk, forecast_with_exposure, latent_risk
 from safetystats.models.normal_forecast import NormalForecast
 from safetystats.models.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
 from safetystats.models.sampled_forecast import SampledForecast
@@ -13,6 +14,7 @@ from safetystats.models.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS
 
 __all__ = [
     "COUNT_DISTRIBUTIONS", "LEVEL_FORMS", "LINKS", "PREDICTION_METHODS", "SEASON_FORMS", "SLOPE_FORMS",
-    "CountAutoregression", "NormalForecast", "SampledForecast", "Structural", "count_autoregression",
+    "CountAutoregression", "LatentRisk", "NormalForecast", "SampledForecast", "Structural", "count_autoregression",
+    "forecast_with_exposure", "latent_risk",
     "poisson_prediction_interval", "structural",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from safetystats.models.interventions import read_interventions
 from safetystats.models.latent_risk_space import DEVIATIONS, RiskPosterior, RiskSpace, fit_risk, futures
 from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon, read_levels
 
-DAMPING = 0.9
+DAMPING = 0.6
 """What is left of a slope after a year: measured in docs/methods/structural.md."""
 _PARAMETER_DRAWS = 25
 _FEWEST = 4
@@ -159,7 +159,9 @@ def _read_path(path: Column, horizon: int) -> FloatArray:
     (values,), _ = read_columns(exposure_path=path)
     values = np.atleast_1d(values)
     if values.size != horizon:
-        raise InputError(f"exposure_path has {values.size} periods, but the horizon is {horizon}; give one a coming period.")
+        raise InputError(
+            f"exposure_path has {values.size} periods, but the horizon is {horizon}; give one a coming period."
+        )
     refuse(~(values > 0), values, "exposure_path", "must be known and greater than 0")
     return values
 
@@ -167,7 +169,10 @@ def _read_path(path: Column, horizon: int) -> FloatArray:
 def _read_counts(y: FloatArray, counts: bool | None) -> bool:
     check_counts(y, "deaths", whole=counts is True)
     known = y[~np.isnan(y)]
-    return bool((known == np.round(known)).all()) if counts is None else counts
+    counted = bool((known == np.round(known)).all()) if counts is None else counts
+    if not counted:
+        refuse(y <= 0, y, "deaths", "must be greater than 0 where they are not counts")
+    return counted
 
 
 def _check(y: FloatArray, e: FloatArray, damping: float) -> None:
@@ -176,9 +181,13 @@ def _check(y: FloatArray, e: FloatArray, damping: float) -> None:
     refuse(e <= 0, e, "exposure", "must be greater than 0")
     known = int((~np.isnan(y) & ~np.isnan(e)).sum())
     if known < _FEWEST:
-        raise InputError(f"deaths and exposure are known together in {known} periods, but at least {_FEWEST} are needed.")
+        raise InputError(
+            f"deaths and exposure are known together in {known} periods, but at least {_FEWEST} are needed."
+        )
     if not np.nansum(y) > 0:
-        raise InputError("All deaths are 0, so no risk can be told; take poisson_prediction_interval for an upper limit.")
+        raise InputError(
+            "All deaths are 0, so no risk can be told; take poisson_prediction_interval for an upper limit."
+        )
     if not 0 <= damping <= 1:
         raise InputError(f"damping is {damping!r}, but must lie between 0 (no slope) and 1 (slopes go on for ever).")
 

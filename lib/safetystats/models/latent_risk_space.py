@@ -17,7 +17,7 @@ from safetystats.measures.columns import FloatArray
 
 DEVIATIONS = {
     "exposure_irregular": 0.005, "deaths_irregular": 0.03, "exposure_level": 0.015, "exposure_slope": 0.01,
-    "risk_level": 0.03, "risk_slope": 0.01,
+    "risk_level": 0.03, "risk_slope": 0.02,
 }  # fmt: skip
 """Centres of the priors: relative changes a year that are usual in national and provincial series."""
 PRIOR_SPREAD = 1.0
@@ -25,7 +25,8 @@ SLOPE_START = 0.1
 STEP_START = 1.0
 CORRELATION_SPREAD = 0.5
 _ROUNDS, _SETTLED = 4, 1e-3
-_DEVIATION_BOUNDS = (-12.0, 1.0)
+_DEVIATION_BOUNDS, _CORRELATION_BOUNDS = (-12.0, 1.0), (-2.5, 2.5)
+"""Of the log of a deviation, and of the inverse hyperbolic tangent of a correlation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,10 @@ class RiskSpace:
         return np.concatenate(
             [np.full(len(DEVIATIONS), PRIOR_SPREAD), np.full(2 * self.correlated, CORRELATION_SPREAD)]
         )
+
+    def bounds(self) -> list[tuple[float, float]]:
+        """Return the bounds of the search."""
+        return [_DEVIATION_BOUNDS] * len(DEVIATIONS) + [_CORRELATION_BOUNDS] * (2 * self.correlated)
 
     def smoother(self, theta: FloatArray, counting: FloatArray, working: FloatArray) -> Any:
         """Return statsmodels' Kalman smoother at parameters `theta`, deaths standing as `working` logs with extra variance."""
@@ -129,7 +134,8 @@ def futures(
     """Return draws of log exposure and of log expected deaths over the last `horizon` periods of the space."""
     each = -(-draws // parameter_draws)
     sampled = rng.multivariate_normal(posterior.theta, posterior.covariance, parameter_draws, method="eigh")
-    parts = [_paths(space, np.clip(theta, -12, 1), posterior, horizon, each, rng) for theta in sampled]
+    sampled = np.clip(sampled, *np.transpose(space.bounds()))
+    parts = [_paths(space, theta, posterior, horizon, each, rng) for theta in sampled]
     exposure, deaths = (np.concatenate(part)[:draws] for part in zip(*parts, strict=True))
     return exposure, deaths
 
@@ -210,9 +216,8 @@ def _minus_posterior(space: RiskSpace, theta: FloatArray, working: FloatArray, c
 
 
 def _mode(space: RiskSpace, start: FloatArray, working: FloatArray, counting: FloatArray) -> FloatArray:
-    bounds = [_DEVIATION_BOUNDS] * len(DEVIATIONS) + [(-2.5, 2.5)] * (2 * space.correlated)
     found = optimize.minimize(
-        lambda theta: _minus_posterior(space, theta, working, counting), start, method="L-BFGS-B", bounds=bounds,
+        lambda theta: _minus_posterior(space, theta, working, counting), start, method="L-BFGS-B", bounds=space.bounds(),
         options={"ftol": 1e-8, "maxiter": 60},
     )  # fmt: skip
     return np.asarray(found.x)
