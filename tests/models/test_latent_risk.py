@@ -32,6 +32,9 @@ def test_forecast_is_of_the_right_size_and_widens(fit: LatentRisk) -> None:
     assert width.iloc[-1] > width.iloc[0]
     assert fit.probability_below(frame.loc[0, "median"]) >= 0.5
     assert fit.quantiles([0.5]).iloc[0, 0] == frame.loc[0, "median"]
+    assert fit.interval(95)["upper"].tolist() == frame["upper_95"].tolist()
+    assert (fit.mean == frame["mean"]).all()
+    assert (fit.counts, fit.method) == (True, "latent risk")
     assert "latent risk" in repr(fit)
 
 

@@ -9,12 +9,14 @@ from safetystats.models.count_autoregression import (
 from safetystats.models.latent_risk import LatentRisk, forecast_with_exposure, latent_risk
 from safetystats.models.normal_forecast import NormalForecast
 from safetystats.models.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
-from safetystats.models.sampled_forecast import SampledForecast
+from safetystats.models.reconciliation import RECONCILIATION_METHODS, Reconciled, reconcile_forecasts
+from safetystats.models.sampled_forecast import SampledForecast, as_samples
+from safetystats.models.scenarios import Scenarios, scenario
 from safetystats.models.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS, Structural, structural
 
 __all__ = [
-    "COUNT_DISTRIBUTIONS", "LEVEL_FORMS", "LINKS", "PREDICTION_METHODS", "SEASON_FORMS", "SLOPE_FORMS",
-    "CountAutoregression", "LatentRisk", "NormalForecast", "SampledForecast", "Structural", "count_autoregression",
-    "forecast_with_exposure", "latent_risk",
-    "poisson_prediction_interval", "structural",
+    "COUNT_DISTRIBUTIONS", "LEVEL_FORMS", "LINKS", "PREDICTION_METHODS", "RECONCILIATION_METHODS", "SEASON_FORMS",
+    "SLOPE_FORMS", "CountAutoregression", "LatentRisk", "NormalForecast", "Reconciled", "SampledForecast", "Scenarios",
+    "Structural", "as_samples", "count_autoregression", "forecast_with_exposure", "latent_risk",
+    "poisson_prediction_interval", "reconcile_forecasts", "scenario", "structural",
 ]  # fmt: skip

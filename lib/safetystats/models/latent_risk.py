@@ -45,9 +45,28 @@ class LatentRisk:
         """The forecast of deaths: step, mean, median, and lower_L, upper_L for each level L in per cent."""
         return self.deaths.frame
 
+    @property
+    def mean(self) -> FloatArray:
+        """Expected deaths of each step."""
+        return self.deaths.mean
+
+    @property
+    def counts(self) -> bool:
+        """Whether deaths are counts."""
+        return self.deaths.counts
+
+    @property
+    def method(self) -> str:
+        """What made the forecast, and whether exposure was given."""
+        return self.deaths.method
+
     def quantiles(self, probabilities: Sequence[float]) -> pd.DataFrame:
         """Return quantiles of deaths, one row a step and one column a probability."""
         return self.deaths.quantiles(probabilities)
+
+    def interval(self, level: float) -> pd.DataFrame:
+        """Return lower and upper deaths of each step at a level in per cent."""
+        return self.deaths.interval(level)
 
     def probability_below(self, value: Column, step: int = 1) -> Column:
         """Return the chance that the step's deaths are at most `value`."""

@@ -6,6 +6,7 @@ whole draws and therefore whole quantiles.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,6 +72,30 @@ class SampledForecast:
         widest = f"{max(self.level):g}"
         interval = f"{widest} % interval {first[f'lower_{widest}']:.4g} to {first[f'upper_{widest}']:.4g}"
         return f"<SampledForecast of {self.horizon} steps, {self.method}; first {first['mean']:.4g} ({interval})>"
+
+
+def as_samples(forecast: Any, draws: int = DRAWS, seed: int = 1) -> SampledForecast:
+    """Return a forecast of any kind as simulated futures.
+
+    Draws (an array: future, step) and sampled forecasts are taken as they are, a latent risk as its deaths; a normal forecast
+    is sampled. Of any other only ``quantiles`` are known: its steps are drawn at one and the same rank, since a year that
+    turns out high is mostly followed by high ones.
+    """
+    if isinstance(forecast, SampledForecast):
+        return forecast
+    if hasattr(forecast, "deaths"):
+        return as_samples(forecast.deaths)
+    if hasattr(forecast, "sampled"):
+        return as_samples(forecast.sampled(draws, seed))
+    if hasattr(forecast, "quantiles"):
+        ranks = np.random.default_rng(seed).permutation(np.arange(draws) + 0.5) / draws
+        table = forecast.quantiles(np.sort(ranks).tolist()).to_numpy(dtype=float).T
+        values = table[(ranks * draws).astype(int)]
+    else:
+        values = np.asarray(forecast, dtype=float)
+    if values.ndim != 2 or not np.isfinite(values).all():
+        raise InputError("The forecast must be one of models, or an array of known draws with one future a row.")
+    return SampledForecast(values, values, bool((values == np.round(values)).all()), LEVELS, "draws")
 
 
 def read_levels(level: float | Sequence[float]) -> tuple[float, ...]:
