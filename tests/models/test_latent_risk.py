@@ -11,7 +11,8 @@ from safetystats.models.latent_risk_space import RiskSpace, _draw_backwards, fit
 RNG = np.random.default_rng(21)
 YEARS = range(2000, 2020)
 EXPOSURE = pd.Series(100 * np.exp(np.cumsum(RNG.normal(0.03, 0.015, 20))), index=YEARS)
-DEATHS = pd.Series(RNG.poisson(EXPOSURE * 0.9 * np.exp(-0.05 * np.arange(20))).astype(float), index=YEARS)
+TRUE = EXPOSURE * 0.9 * np.exp(-0.05 * np.arange(20))
+DEATHS = pd.Series(RNG.poisson(TRUE).astype(float), index=YEARS)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def test_every_future_is_exposure_times_risk(fit: LatentRisk) -> None:
 
 def test_forecast_is_of_the_right_size_and_widens(fit: LatentRisk) -> None:
     frame = fit.frame
-    assert frame.loc[0, "mean"] == pytest.approx(DEATHS.iloc[-1], rel=0.3)
+    assert frame.loc[0, "mean"] == pytest.approx(TRUE.iloc[-1], rel=0.2)
     width = frame["upper_95"] - frame["lower_95"]
     assert width.iloc[-1] > width.iloc[0]
     assert fit.probability_below(frame.loc[0, "median"]) >= 0.5
@@ -62,7 +63,7 @@ def test_a_given_exposure_carries_the_deaths_with_it(fit: LatentRisk) -> None:
 
 def test_backward_draws_have_the_mean_and_variance_of_the_smoother() -> None:
     logs = np.log(np.r_[EXPOSURE, [np.nan] * 3]), np.log(np.r_[DEATHS, [np.nan] * 3])
-    space = RiskSpace(*logs, np.exp(logs[1]), np.empty((23, 0)), np.empty((23, 0)), 0.8, True, False)
+    space = RiskSpace(*logs, np.exp(logs[1]), np.empty((23, 0)), np.empty((23, 0)), (0.9, 0.7), 1.0, True, False)
     theta = np.r_[space.centre()[:-2], 0.5, -0.5]
     smoother = space.smoother(theta, np.zeros(23), logs[1])
     draws = _draw_backwards(smoother.filter(), 3, 40_000, np.random.default_rng(1))
@@ -78,9 +79,9 @@ def test_the_likelihood_of_deaths_and_exposure_is_that_of_dense_matrices() -> No
     # With proper starts in place of diffuse ones the observations are jointly normal with a covariance written out here.
     from statsmodels.tsa.statespace.initialization import Initialization
 
-    n, damping = 8, 0.7
+    n = 8
     logs = np.log(EXPOSURE.to_numpy()[:n]), np.log(DEATHS.to_numpy()[:n])
-    space = RiskSpace(*logs, np.exp(logs[1]), np.empty((n, 0)), np.empty((n, 0)), damping, False, False)
+    space = RiskSpace(*logs, np.exp(logs[1]), np.empty((n, 0)), np.empty((n, 0)), (0.9, 0.6), 1.0, False, False)
     theta = space.centre()
     smoother = space.smoother(theta, np.zeros(n), logs[1])
     start = Initialization(4)
@@ -103,7 +104,7 @@ def test_the_likelihood_of_deaths_and_exposure_is_that_of_dense_matrices() -> No
 def test_rare_deaths_keep_the_overall_rate() -> None:
     # .3 deaths a year: what stands for log deaths must not pull the rate up, as log(0 + 1/2) would.
     deaths = np.tile([0, 1, 0, 0, 1, 0, 0, 0, 1, 0], 4)
-    fit = latent_risk(deaths, np.full(40, 10.0), 2, damping=0.0)
+    fit = latent_risk(deaths, np.full(40, 10.0), 2, damping=0.0, exposure_damping=0.0)
     assert fit.components["risk"].mean() == pytest.approx(0.03, rel=0.25)
     assert fit.frame.loc[0, ["lower_95", "median"]].tolist() == [0, 0]
     assert fit.frame.loc[0, "upper_95"] >= 2
@@ -113,7 +114,7 @@ def test_linearised_deaths_rest_at_the_mode() -> None:
     deaths = np.array([0, 2, 1, 0, 3, 1, 1, 2.0])
     e = np.log(np.full(8, 5.0))
     with np.errstate(divide="ignore"):
-        space = RiskSpace(e, np.log(deaths), deaths, np.empty((8, 0)), np.empty((8, 0)), 0.0, False, True)
+        space = RiskSpace(e, np.log(deaths), deaths, np.empty((8, 0)), np.empty((8, 0)), (0.0, 0.0), 0.0, False, True)
     posterior = fit_risk(space)
     # At rest the working variance is 1/λ and the working log is log λ + (y − λ)/λ.
     mean = 1 / posterior.counting
@@ -156,8 +157,17 @@ def test_forecast_with_exposure_takes_both_lengths() -> None:
         forecast_with_exposure(DEATHS, EXPOSURE.iloc[1:], 2)
 
 
+def test_steady_growth_of_exposure_moves_deaths_only_without_offset() -> None:
+    exposure = 100 * 1.06 ** np.arange(25)
+    deaths = np.full(25, 400)
+    with_offset, without = (latent_risk(deaths, exposure, 5, offset=offset) for offset in (1, 0))
+    assert with_offset.mean[-1] == pytest.approx(400, rel=0.03)
+    assert with_offset.exposure.mean[-1] == pytest.approx(without.exposure.mean[-1], rel=0.03)
+    assert without.mean[-1] > 1.05 * with_offset.mean[-1]
+
+
 def test_correlated_changes_may_be_asked_for() -> None:
-    assert latent_risk(DEATHS, EXPOSURE, 2, correlated=True).deaths.mean[0] == pytest.approx(DEATHS.iloc[-1], rel=0.3)
+    assert latent_risk(DEATHS, EXPOSURE, 2, correlated=True).mean[0] == pytest.approx(TRUE.iloc[-1], rel=0.2)
 
 
 def test_no_draw_uses_what_comes_after_the_series() -> None:

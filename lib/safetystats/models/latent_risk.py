@@ -2,7 +2,9 @@
 
 log exposure_t = μ_t + e_t, log deaths_t = μ_t + ρ_t + u_t, where μ (exposure) and ρ (risk) are two unobserved components,
 each a level with a damped slope (Bijleveld, Commandeur, Gould and Koopman 2008; damping: Gardner and McKenzie 1985).
-Exposure may be forecast with the deaths or given as a scenario. Deaths that are counts keep their Poisson chance, so that
+Where exposure grows steadily risk mostly falls with it (Oppe 1989): risk's slope starts from the opposite of exposure's, so
+that only what departs from the trend of exposure moves the deaths; ``offset=0`` is the model of 2008, with unrelated slopes.
+Exposure may be forecast with the deaths or given as a scenario: deaths are then the risk forecast times the path given. Deaths that are counts keep their Poisson chance, so that
 small ones have whole, never negative limits. How variances are held in check is told in ``latent_risk_space``.
 """
 
@@ -19,8 +21,9 @@ from safetystats.models.interventions import read_interventions
 from safetystats.models.latent_risk_space import DEVIATIONS, RiskPosterior, RiskSpace, fit_risk, futures
 from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon, read_levels
 
-DAMPING = 0.6
-"""What is left of a slope after a year: measured in docs/methods/structural.md."""
+DAMPING, EXPOSURE_DAMPING, OFFSET = 0.6, 0.9, 1.0
+"""What is left of a slope of risk and of exposure after a year, and how far risk's takes exposure's back: chosen by
+rolling origins, see docs/methods/structural.md."""
 _PARAMETER_DRAWS = 25
 _FEWEST = 4
 
@@ -86,6 +89,8 @@ def latent_risk(
     steps: Sequence[Hashable] = (),
     exposure_steps: Sequence[Hashable] = (),
     damping: float = DAMPING,
+    exposure_damping: float = EXPOSURE_DAMPING,
+    offset: float = OFFSET,
     correlated: bool = False,
     counts: bool | None = None,
     per: float = 1,
@@ -105,8 +110,11 @@ def latent_risk(
         deaths for good.
     exposure_steps
         The same for the exposure as it is measured; deaths are not touched by it.
-    damping
-        Share of a slope kept from one period to the next: 1 carries trends on for ever, 0 has none.
+    damping, exposure_damping
+        Share of the slope of risk, and of exposure, kept from one period to the next: 1 carries trends on for ever, 0 has
+        none.
+    offset
+        Share of exposure's slope that risk's takes back: 1 by default, 0 for slopes that have nothing to do with each other.
     correlated
         Whether changes of exposure and risk may hang together; few years cannot tell.
     counts
@@ -124,23 +132,25 @@ def latent_risk(
     (y, e), form = read_columns(deaths=deaths, exposure=exposure)
     path = _read_path(exposure_path, horizon)
     counts = _read_counts(y, counts)
-    _check(y, e, damping)
+    _check(y, e, {"damping": damping, "exposure_damping": exposure_damping, "offset": offset})
     index = form.index if form.index is not None else pd.RangeIndex(y.size)
     on_deaths, on_exposure = read_interventions(index, steps), read_interventions(index, exposure_steps)
     periods = y.size + horizon
     with np.errstate(divide="ignore"):
         space = RiskSpace(
-            log_exposure=np.log(np.concatenate([e, path])),
+            log_exposure=np.log(np.concatenate([e, np.full(horizon, np.nan)])),
             log_deaths=np.log(np.concatenate([y, np.full(horizon, np.nan)])),
             deaths=np.concatenate([y, np.full(horizon, np.nan)]),
             steps=on_deaths.matrix(periods), exposure_steps=on_exposure.matrix(periods),
-            damping=float(damping), correlated=correlated, counts=counts,
+            damping=(float(exposure_damping), float(damping)), offset=float(offset), correlated=correlated, counts=counts,
         )  # fmt: skip
     posterior = fit_risk(space)
     rng = np.random.default_rng(seed)
     log_exposure, log_deaths = futures(space, posterior, horizon, draws, _PARAMETER_DRAWS, rng)
-    units = np.exp(log_exposure) if np.isnan(path).any() else np.broadcast_to(path, log_exposure.shape)
-    means = np.exp(log_deaths)
+    units, risk = np.exp(log_exposure), np.exp(log_deaths - log_exposure)
+    if path is not None:
+        units = np.broadcast_to(path, units.shape)
+    means = units * risk
     drawn = rng.poisson(means).astype(float) if counts else means
     names = [f"deaths {name}" for name in on_deaths.names] + [f"exposure {name}" for name in on_exposure.names]
     components, effects = _smoothed(space, posterior, index, names, per)
@@ -148,7 +158,7 @@ def latent_risk(
     return LatentRisk(
         deaths=SampledForecast(drawn, means, counts, levels, method),
         exposure=SampledForecast(units, units, False, levels, method),
-        risk=SampledForecast(per * means / units, per * means / units, False, levels, method),
+        risk=SampledForecast(per * risk, per * risk, False, levels, method),
         components=components, steps=effects,
         deviations=pd.Series(np.exp(posterior.theta[: len(DEVIATIONS)]), index=list(DEVIATIONS)),
     )  # fmt: skip
@@ -172,9 +182,9 @@ def forecast_with_exposure(
     return latent_risk(series, past, horizon, level, path, counts=counts)
 
 
-def _read_path(path: Column, horizon: int) -> FloatArray:
+def _read_path(path: Column, horizon: int) -> FloatArray | None:
     if path is None:
-        return np.full(horizon, np.nan)
+        return None
     (values,), _ = read_columns(exposure_path=path)
     values = np.atleast_1d(values)
     if values.size != horizon:
@@ -194,7 +204,7 @@ def _read_counts(y: FloatArray, counts: bool | None) -> bool:
     return counted
 
 
-def _check(y: FloatArray, e: FloatArray, damping: float) -> None:
+def _check(y: FloatArray, e: FloatArray, damping: dict[str, float]) -> None:
     if y.ndim != 1:
         raise InputError("deaths and exposure must be lists of numbers, one a period.")
     refuse(e <= 0, e, "exposure", "must be greater than 0")
@@ -207,8 +217,9 @@ def _check(y: FloatArray, e: FloatArray, damping: float) -> None:
         raise InputError(
             "All deaths are 0, so no risk can be told; take poisson_prediction_interval for an upper limit."
         )
-    if not 0 <= damping <= 1:
-        raise InputError(f"damping is {damping!r}, but must lie between 0 (no slope) and 1 (slopes go on for ever).")
+    for name, kept in damping.items():
+        if not 0 <= kept <= 1:
+            raise InputError(f"{name} is {kept!r}, but must lie between 0 and 1.")
 
 
 def _smoothed(

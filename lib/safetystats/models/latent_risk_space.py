@@ -31,14 +31,15 @@ _DEVIATION_BOUNDS, _CORRELATION_BOUNDS = (-12.0, 1.0), (-2.5, 2.5)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiskSpace:
-    """Data of a latent risk model: logs of exposure and deaths (NaN is missing), the counts, steps and damping."""
+    """Data of a latent risk model: logs of exposure and deaths (NaN is missing), the counts, steps, damping and offset."""
 
     log_exposure: FloatArray
     log_deaths: FloatArray
     deaths: FloatArray
     steps: FloatArray
     exposure_steps: FloatArray
-    damping: float
+    damping: tuple[float, float]
+    offset: float
     correlated: bool
     counts: bool
 
@@ -89,10 +90,11 @@ class RiskSpace:
         return space
 
     def transition(self, k: int) -> FloatArray:
-        """Return how states move on: levels by their damped slopes, steps not at all."""
+        """Return how states move on: levels by their damped slopes, risk also against that of exposure, steps not at all."""
         matrix = np.eye(k)
-        for place in (0, 2):
-            matrix[place, place + 1] = matrix[place + 1, place + 1] = self.damping
+        matrix[2, 1] = -self.offset * self.damping[0]
+        for place, kept in zip((0, 2), self.damping, strict=True):
+            matrix[place, place + 1] = matrix[place + 1, place + 1] = kept
         return matrix
 
     def disturbance(self, theta: FloatArray) -> FloatArray:
