@@ -4,6 +4,7 @@ Short where it can be: ``deaths: mortos`` is ``deaths: {from: mortos}``. Alterna
 declared is inferred from whole columns and told in the report; what cannot be inferred is a problem.
 """
 
+import re
 from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -87,6 +88,18 @@ class Column(_Part):
     def _default_text(cls, value: Any) -> Any:
         return None if value is None else str(value)
 
+    @field_validator("extract")
+    @classmethod
+    def _regular(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                groups = re.compile(value).groups
+            except re.error as error:
+                raise ValueError(f"{value!r} is no regular expression ({error})") from None
+            if groups != 1:
+                raise ValueError(f"{value!r} needs one group in brackets: what is read")
+        return value
+
     @property
     def pieces(self) -> dict[str, _TEXTS]:
         """Every heading the field needs, by part: ``source``, or ``date``, ``time``, ``year`` …"""
@@ -128,6 +141,7 @@ class Mapping(_Part):
     header_row: int | None = Field(default=None, ge=1)
     grain: Literal["accidents", "persons", "vehicles", "parties", "victims", "rows"] = "accidents"
     key: _TEXTS = Field(default=(), description="columns that name an accident; none when no column does")
+    person: _TEXTS = Field(default=(), description="columns that name a person in the accident, who is counted once")
     decimal: DecimalMark | None = None
     order: DateOrder | None = None
     calendar: Calendar = "gregorian"
@@ -137,6 +151,8 @@ class Mapping(_Part):
     filters: tuple[Filter, ...] = ()
     private: Private = Private()
     columns: dict[str, Column]
+    constants: dict[str, str] = Field(default_factory=dict, description="fields that are the same in every row")
+    own: tuple[Literal["area", "cause"], ...] = Field(default=(), description="fields whose codes are the ledger's own")
     areas: dict[str, BilingualText] = Field(default_factory=dict, description="codes of areas outside GB/T 2260")
     causes: dict[str, BilingualText] = Field(default_factory=dict, description="names of the ledger's own causes")
 
@@ -145,7 +161,7 @@ class Mapping(_Part):
     def _alternatives(cls, value: Any) -> Any:
         return tuple(_texts(item) for item in value) if isinstance(value, list | tuple) else value
 
-    @field_validator("key", "nil", "unknown", mode="before")
+    @field_validator("key", "person", "nil", "unknown", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return _texts(value)
@@ -165,8 +181,13 @@ class Mapping(_Part):
         for name, column in self.columns.items():
             if name not in known:
                 raise ValueError(f"the table {self.table} has no field {name!r}{did_you_mean(name, known)}")
+            if name in self.constants:
+                raise ValueError(f"the field {name!r} is given both as a column and as a constant; keep one")
             if not column.pieces:
                 raise ValueError(f"the field {name!r} names no column; write {name}: HEADING")
+        for name in self.constants:
+            if name not in known:
+                raise ValueError(f"the table {self.table} has no field {name!r}{did_you_mean(name, known)}")
         if self.grain != "accidents" and not self.key:
             raise ValueError(f"rows are {self.grain}, so the key must name the columns that tell an accident")
         return self
@@ -192,7 +213,7 @@ def write_mapping(mapping: Mapping, path: Path, head: str = "") -> None:
     """Write a mapping as the short YAML that a person would write, after the comment `head`."""
     content = mapping.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
     content["columns"] = {field: _short(column) for field, column in content["columns"].items()}
-    for name in ("key", "nil", "unknown"):
+    for name in ("key", "person", "nil", "unknown"):
         if name in content:
             content[name] = _single(content[name])
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)

@@ -24,7 +24,7 @@ _PATTERNS: dict[DecimalMark, re.Pattern[str]] = {
     ",": re.compile(r"(?:\d+|\d{1,3}(?:([.' ])\d{3})(?:\1\d{3})*)(?:,\d+)?|,\d+"),
 }
 #: Texts that can only be read with the one decimal mark; "1,234" and "1.234" alone show neither.
-_SHOWS: dict[DecimalMark, re.Pattern[str]] = {
+SHOWS: dict[DecimalMark, re.Pattern[str]] = {
     mark: re.compile(
         rf"[+-]?(?:\d*{d}(?:\d{{1,2}}|\d{{4,}})|0{d}\d+|\d{{4,}}{d}\d+|\d{{1,3}}(?:{g}\d{{3}})+{d}\d+|\d{{1,3}}(?:{g}\d{{3}}){{2,}})"
     )
@@ -54,8 +54,8 @@ def read_number(
 def infer_decimal(texts: Iterable[str], default: DecimalMark = ".") -> DecimalMark:
     """Return the decimal mark that the texts of a whole column show; `default` when they show none or contradict."""
     cells = [plain(text) for text in texts]
-    comma = any(_SHOWS[","].fullmatch(cell) for cell in cells)
-    point = any(_SHOWS["."].fullmatch(cell) for cell in cells)
+    comma = any(SHOWS[","].fullmatch(cell) for cell in cells)
+    point = any(SHOWS["."].fullmatch(cell) for cell in cells)
     if comma == point:
         return default
     return "," if comma else "."
