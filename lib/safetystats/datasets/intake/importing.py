@@ -153,7 +153,7 @@ class _Import:
     def _choose(self, tables: list[SourceTable]) -> _Chosen:
         known = shipped.match(tables)
         if known:
-            return _Chosen(known, notes=(f"recognised by its headings: {known.title}",))
+            return _Chosen(known, notes=(f"recognised by its headings: {known.title.text}",))
         proposal = propose.propose(self.connection, tables, Path(self.source).stem)
         home = self.folder / history.FOLDER
         home.mkdir(parents=True, exist_ok=True)

@@ -77,10 +77,11 @@ def scan(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Sequen
     declared = {heading_key(h) for h in (*mapping.private.drop, *mapping.private.hash)}
     headings = []
     for src, table in enumerate(tables):
+        chinese = any("\u4e00" <= c <= "\u9fff" for heading in table.headings for c in heading)
         for position, heading in enumerate(table.headings):
             if heading_key(heading) in declared or not heading:
                 continue
-            found = _looks(connection, table, position, heading)
+            found = _looks(connection, table, position, heading, chinese)
             if found:
                 headings.append(heading)
                 for kind, count in found.items():
@@ -95,7 +96,8 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
         connection.execute(f"UPDATE problems SET value = '{HIDDEN}' WHERE kind <> 'personal_data' AND heading IN ({quoted(tuple(headings))})")
 
 
-def _looks(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str) -> dict[str, int]:
+def _looks(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str, chinese: bool) -> dict[str, int]:
+    """Return the kinds of personal data in one column; the forms are Chinese, so elsewhere half the cells must fit."""
     name = f"c{position}"
     if heading_key(heading.rpartition("/")[2]) in _NAME_HEADINGS and table.types[position] == "VARCHAR":
         found = connection.execute(f"SELECT count({name}) FROM {table.view} WHERE trim({name}) <> ''").fetchone()
@@ -106,7 +108,10 @@ def _looks(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: 
     texts = connection.execute(
         f"SELECT text FROM (SELECT {text} AS text FROM {table.view} LIMIT {_SCANNED}) WHERE regexp_matches(text, '\\d{{11}}|{_PLATE_START}')"
     ).fetchall()
-    return find_personal(text for (text,) in texts)
+    found_forms = find_personal(text for (text,) in texts)
+    filled = connection.execute(f"SELECT count({name}) FROM (SELECT {name} FROM {table.view} LIMIT {_SCANNED})").fetchone()
+    least = 1 if chinese else (filled[0] if filled else 0) / 2
+    return {kind: count for kind, count in found_forms.items() if count >= least}
 
 
 def salt(folder: Path) -> str:

@@ -89,7 +89,8 @@ def text_of(piece: Piece) -> str:
     if piece.kind == "text":
         return piece.name
     if piece.kind == "moment":
-        return f"strftime({piece.name}, CASE WHEN date_trunc('day', {piece.name}) = {piece.name} THEN '%Y-%m-%d' ELSE '%Y-%m-%d %H:%M' END)"
+        whole_day = f"date_trunc('day', {piece.name}) = {piece.name}"
+        return f"left(CAST({piece.name} AS VARCHAR), CASE WHEN {whole_day} THEN 10 ELSE 16 END)"
     return (
         f"CASE WHEN {piece.name} = trunc({piece.name}) AND abs({piece.name}) < 1e15 THEN CAST(CAST({piece.name} AS BIGINT) AS VARCHAR) "
         f"ELSE CAST({piece.name} AS VARCHAR) END"

@@ -161,7 +161,7 @@ class Typing:
             forms = ", ".join(f"'{_FORMATS[order]}{tail}'" for tail in ("", " %H:%M", " %H:%M:%S"))
             when = f"try_strptime({text}, [{forms}])"
             quick += f"WHEN regexp_full_match({text}, '{_SLASHED}') AND year({when}) BETWEEN 1900 AND 2100 " \
-                     f"THEN strftime({when}, CASE WHEN length({text}) <= 10 THEN '%Y-%m-%d' ELSE '%Y-%m-%d %H:%M' END) "  # fmt: skip
+                     f"THEN left(CAST({when} AS VARCHAR), CASE WHEN length({text}) <= 10 THEN 10 ELSE 16 END) "  # fmt: skip
         return self.parser.column(piece, text, quick + "END", lambda t: read_date(t, order, calendar, unknown), "VARCHAR")
 
     def _order(self, piece: Piece) -> DateOrder | None:
@@ -285,7 +285,7 @@ class Typing:
     def _report_rows(self, kind: str, piece: Piece, condition: str, value: str) -> None:
         joins = " ".join(self.parser.joins)
         self.connection.execute(
-            f"INSERT INTO problems SELECT ?, src, row, ?, coalesce(CAST({value} AS VARCHAR), {text_of(piece)}), '' FROM staged {joins} WHERE {condition} ORDER BY src, row",
+            f"INSERT INTO problems SELECT ?, src, row, ?, coalesce(regexp_replace(CAST({value} AS VARCHAR), '\\.0$', ''), {text_of(piece)}), '' FROM staged {joins} WHERE {condition} ORDER BY src, row",
             [kind, piece.heading],
         )
 
