@@ -31,7 +31,9 @@ _ZH = "[年月]"
 _YMD = re.compile(r"(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T ,]*(.*)", re.S)
 _COMPACT = re.compile(r"(\d{3,4})(\d{2})(\d{2})(?:\.0)?")
 _NUMERIC = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})[T ,]*(.*)", re.S)
-_DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º)?[\s.-]*(?:de\s+)?([a-zç]{3,10})\.?[\s,.-]*(?:de\s+)?(\d{4})[T ,]*(.*)", re.I | re.S)
+_DAY_NAME = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|º)?[\s.-]*(?:de\s+)?([a-zç]{3,10})\.?[\s,.-]*(?:de\s+)?(\d{4})[T ,]*(.*)", re.I | re.S
+)
 _NAME_DAY = re.compile(r"([a-zç]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})[T ,]*(.*)", re.I | re.S)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _CLOCK = re.compile(
@@ -41,7 +43,9 @@ _BARE = re.compile(r"(\d{1,6})(?:\.0)?")
 _FRACTION = re.compile(r"0?\.\d+")
 _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
 _INCOMPLETE = re.compile(r"\d{4}\s*(?:[-/.年]\s*(?:\d{1,2}\s*月?)?)?")
-_CHINESE_DATE = re.compile(r"([〇零一二三四五六七八九○]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号](.*)", re.S)
+_CHINESE_DATE = re.compile(
+    r"([〇零一二三四五六七八九○]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号](.*)", re.S
+)
 _DIGITS = {**{c: str(n) for n, c in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0"}
 
 
@@ -52,7 +56,13 @@ def read_date(
     if not plain(text) or is_mark(text, unknown):
         return BLANK
     cell = _chinese_digits(plain(text))
-    found = _named(cell) or _numeric(cell, order) or _year_first(cell, calendar) or _compact(cell, calendar) or _serial(cell)
+    found = (
+        _named(cell)
+        or _numeric(cell, order)
+        or _year_first(cell, calendar)
+        or _compact(cell, calendar)
+        or _serial(cell)
+    )
     if found is None:
         return Reading(problem="incomplete_date" if _INCOMPLETE.fullmatch(cell) else "unreadable_date")
     if isinstance(found, str):
@@ -184,7 +194,12 @@ def _serial(cell: str) -> _Found:
         return None
     minutes = round(float(match[2] or 0) * 1440)
     when = _EXCEL_ZERO + timedelta(days=int(match[1]), minutes=minutes)
-    return when.year, when.month, when.day, f"{minutes // 60 % 24}:{minutes % 60:02}" if match[2] and minutes < 1440 else ""
+    return (
+        when.year,
+        when.month,
+        when.day,
+        f"{minutes // 60 % 24}:{minutes % 60:02}" if match[2] and minutes < 1440 else "",
+    )
 
 
 def _bare_clock(digits: str, seconds: bool) -> tuple[int, int]:

@@ -27,16 +27,20 @@ class SumCheck:
 
 def fold(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str]) -> list[SumCheck]:
     """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks."""
-    _give_ids(connection, mapping, staged)
+    _give_ids(connection, staged)
     values = [name for name in fields if name != "accident_id"]
-    total, distinct = connection.execute("SELECT count(*), count(DISTINCT hash(accident_id)) FROM typed").fetchone() or (0, 0)
+    total, distinct = connection.execute(
+        "SELECT count(*), count(DISTINCT hash(accident_id)) FROM typed"
+    ).fetchone() or (0, 0)
     if total == distinct and mapping.grain == "accidents":
         connection.execute("ALTER TABLE typed RENAME TO accidents_new")
         return [SumCheck(name, s, s) for name, s in _sums(connection, "accidents_new", values).items()]
     naive = _sums(connection, "typed", values)
     if mapping.person:
         _count_persons_once(connection, mapping, values)
-    connection.execute("CREATE TABLE repeated AS SELECT accident_id, min(src * 1000000000000 + row) AS first FROM typed GROUP BY 1 HAVING count(*) > 1")
+    connection.execute(
+        "CREATE TABLE repeated AS SELECT accident_id, min(src * 1000000000000 + row) AS first FROM typed GROUP BY 1 HAVING count(*) > 1"
+    )
     _report(connection, mapping, staged, values)
     parts = ", ".join(_folded(name, mapping) for name in values)
     condition = "SEMI JOIN repeated USING (accident_id)"
@@ -62,7 +66,7 @@ def causes_sql(mapping: Mapping, fields: list[str]) -> str | None:
     )
 
 
-def _give_ids(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
+def _give_ids(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Name accidents without an id by file and row; where the mapping names a key, a blank one is a problem."""
     missing = connection.execute("SELECT count(*) FROM typed WHERE accident_id IS NULL").fetchone()
     if not missing or not missing[0]:
@@ -74,7 +78,9 @@ def _give_ids(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: S
             [pieces[0].heading],
         )
     for src, table in enumerate(staged.tables):
-        stem = table.place.rpartition("/")[2].replace("'", "''").partition(".")[0] + (f"-{table.sheet}" if table.sheet and len(staged.tables) > 1 else "")
+        stem = table.place.rpartition("/")[2].replace("'", "''").partition(".")[0] + (
+            f"-{table.sheet}" if table.sheet and len(staged.tables) > 1 else ""
+        )
         connection.execute(f"UPDATE typed SET accident_id = '{stem}-' || row WHERE accident_id IS NULL AND src = {src}")
 
 
@@ -102,7 +108,11 @@ def _folded(name: str, mapping: Mapping) -> str:
 
 def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str]) -> None:
     """Report repeated accidents whose rows differ, and for ledgers of accidents also those whose rows are equal."""
-    same = [name for name in values if _rule(name, mapping) == "same" and name in mapping.columns or name == "severity_reported"]
+    same = [
+        name
+        for name in values
+        if (_rule(name, mapping) == "same" and name in mapping.columns) or name == "severity_reported"
+    ]
     if mapping.grain != "accidents":
         same = [name for name in same if name not in (CAUSE, "cause_text")]
     elif CAUSE in values:
@@ -121,7 +131,9 @@ def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Sta
                 "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first ORDER BY src, row", [heading],
             )  # fmt: skip
     if mapping.grain == "accidents":
-        heading = next((p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id")
+        heading = next(
+            (p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id"
+        )
         connection.execute(
             "INSERT INTO problems SELECT 'duplicate_accident', src, row, ?, accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM typed "
             "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first AND NOT EXISTS (SELECT 1 FROM problems p WHERE "

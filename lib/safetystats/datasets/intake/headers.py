@@ -83,7 +83,9 @@ def _continues(rows: Sequence[Row], first: int) -> bool:
     if first + 1 >= len(rows):
         return False
     top, below = rows[first], rows[first + 1]
-    if not any(below) or not all(cell is None or not cell.strip() or not _DATA.fullmatch(cell.strip()) for cell in below):
+    if not any(below) or not all(
+        cell is None or not cell.strip() or not _DATA.fullmatch(cell.strip()) for cell in below
+    ):
         return False
     repeated = [i for i in range(1, len(top)) if top[i] and top[i] == top[i - 1]]
     blank_top = [i for i, cell in enumerate(top) if not (cell or "").strip() and (below[i : i + 1] or [None])[0]]

@@ -51,7 +51,8 @@ def compare(connection: duckdb.DuckDBPyConnection, old: Path, fields: list[str],
     connection.execute(
         f"CREATE TABLE changed AS SELECT a.accident_id FROM arriving_accidents a JOIN held h USING (accident_id) WHERE {unlike}"
     )
-    for before, after, name in pairs:
+    changed = _count(connection, "SELECT count(*) FROM changed")
+    for before, after, name in pairs if changed else ():
         connection.execute(
             f"INSERT INTO revisions SELECT accident_id, '{name}', CAST({before} AS VARCHAR), CAST({after} AS VARCHAR) FROM arriving_accidents a "
             f"JOIN held h USING (accident_id) SEMI JOIN changed USING (accident_id) WHERE {before} IS DISTINCT FROM {after} ORDER BY 1"
@@ -61,7 +62,6 @@ def compare(connection: duckdb.DuckDBPyConnection, old: Path, fields: list[str],
         "SELECT * FROM (SELECT * FROM arriving_accidents WHERE accident_id NOT IN (SELECT accident_id FROM held) "
         "OR accident_id IN (SELECT accident_id FROM changed))"
     )
-    changed = _count(connection, "SELECT count(*) FROM changed")
     common = _count(connection, "SELECT count(*) FROM arriving_accidents SEMI JOIN held USING (accident_id)")
     name = file.replace("'", "''")
     absent = _count(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from safetystats.datasets.intake import databases, fold, history, privacy, propose, ranges, report, shipped, whole, writing
+from safetystats.datasets import databases
+from safetystats.datasets.intake import fold, history, privacy, propose, ranges, report, shipped, whole, writing
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Mapping, read_mapping, write_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
@@ -96,7 +97,9 @@ def _connect(work: Path, source: str) -> duckdb.DuckDBPyConnection:
     big = databases.is_database(source) or (Path(source).is_file() and Path(source).stat().st_size > _BIG)
     connection = duckdb.connect(str(work / "work.duckdb") if big else ":memory:")
     temporary = str(work / "spill").replace("'", "''")
-    connection.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{temporary}'; SET enable_progress_bar = false")
+    connection.execute(
+        f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{temporary}'; SET enable_progress_bar = false"
+    )
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute(PROBLEMS)
     return connection
@@ -171,10 +174,15 @@ class _Import:
     def _report_tables(self, staged: Staged) -> None:
         for src, table in enumerate(staged.tables):
             for row, width in table.ragged:
-                self.connection.execute("INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)", [src, row, width, str(len(table.headings))])
+                self.connection.execute(
+                    "INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)",
+                    [src, row, width, str(len(table.headings))],
+                )
         for src, _ in enumerate(staged.unread, start=len(staged.tables)):
             self.connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
-        self.connection.execute("INSERT INTO problems SELECT kind, src, row, '', left(value, 60), '' FROM aside ORDER BY src, row")
+        self.connection.execute(
+            "INSERT INTO problems SELECT kind, src, row, '', left(value, 60), '' FROM aside ORDER BY src, row"
+        )
 
     def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:
         """Hash what is to be hashed and mask personal data in every text that will be written."""
@@ -184,9 +192,13 @@ class _Import:
                 continue
             sources = {"accident_id": "key0", "cause_text": CAUSE, "severity_reported": "severity"}
             pieces = [*staged.of(name).values(), *staged.of(sources.get(name, name)).values()]
-            if any(heading_key(p.heading) in hashed for p in pieces) or (name == "accident_id" and any(p.heading in personal for p in pieces)):
+            if any(heading_key(p.heading) in hashed for p in pieces) or (
+                name == "accident_id" and any(p.heading in personal for p in pieces)
+            ):
                 salt = privacy.salt(self.folder)
-                self.connection.execute(f"UPDATE typed SET {name} = left(sha256('{salt}' || {name}), 16) WHERE {name} IS NOT NULL")
+                self.connection.execute(
+                    f"UPDATE typed SET {name} = left(sha256('{salt}' || {name}), 16) WHERE {name} IS NOT NULL"
+                )
             elif name in ("place", "cause_text", "vehicle") or any(p.heading in personal for p in pieces):
                 masked = privacy.mask_sql(name)
                 self.connection.execute(f"UPDATE typed SET {name} = {masked} WHERE {masked} IS DISTINCT FROM {name}")
@@ -225,17 +237,21 @@ class _Import:
         home = self.folder / history.FOLDER
         home.mkdir(exist_ok=True)
         columns = [name for name in TABLES["accidents"].columns if name in fields or name == "accident_id"]
-        places = " ".join(f"WHEN {src} THEN '{t.place.replace(chr(39), chr(39) * 2)}'" for src, t in enumerate(staged.tables))
+        places = " ".join(
+            f"WHEN {src} THEN '{t.place.replace(chr(39), chr(39) * 2)}'" for src, t in enumerate(staged.tables)
+        )
         origin = f"CASE src {places} END || ':' || row AS origin"
         cast = ", ".join(f"CAST({name} AS {writing.column_type('accidents', name)}) AS {name}" for name in columns)
         order = "ORDER BY src, row" if staged.rows < _SORTED else ""
         self.connection.execute(f"CREATE VIEW arriving_accidents AS SELECT {cast}, {origin} FROM accidents_new {order}")
         target = self.folder / "accidents.parquet"
         if target.is_file():
-            self.connection.execute("CREATE TABLE arriving_rows AS FROM arriving_accidents; CREATE OR REPLACE VIEW arriving_accidents AS FROM arriving_rows")
+            self.connection.execute(
+                "CREATE TABLE arriving_rows AS FROM arriving_accidents; CREATE OR REPLACE VIEW arriving_accidents AS FROM arriving_rows"
+            )
         changes = history.compare(self.connection, target, columns, staged.tables[0].file)
         number = len(history.read_history(self.folder)) + 1
-        self._reused_ids(staged, changes)
+        self._reused_ids(changes)
         if changes.changed:
             history.keep_vintages(self.connection, self.folder, number)
         written = {"accidents": columns}
@@ -249,7 +265,7 @@ class _Import:
         files = [target, *([self.folder / "accident_causes.parquet"] if causes else [])]
         return self._finish(chosen, staged, typing, sums, hidden, changes, files)
 
-    def _reused_ids(self, staged: Staged, changes: history.Changes) -> None:
+    def _reused_ids(self, changes: history.Changes) -> None:
         if changes.changed:
             self.connection.execute(
                 "INSERT INTO problems SELECT 'reused_id', 0, NULL, '', accident_id, before || ' → ' || after FROM revisions "
@@ -276,8 +292,15 @@ class _Import:
         for name, known in (("area", mapping.areas), (CAUSE, mapping.causes)):
             if name not in fields or not (known or name in mapping.own):
                 continue
-            texts = [t for (t,) in self.connection.execute(f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1").fetchall()]
-            codes[name] = {t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t} for t in texts}
+            texts = [
+                t
+                for (t,) in self.connection.execute(
+                    f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1"
+                ).fetchall()
+            ]
+            codes[name] = {
+                t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t} for t in texts
+            }
         return codes
 
     def _finish(
@@ -289,7 +312,9 @@ class _Import:
         report.write_problems(self.connection, staged, "accidents", problems)
         files.append(problems)
         annotated = home / f"{Path(self.source).stem}-annotated.xlsx"
-        if not databases.is_database(self.source) and report.annotate_workbook(self.connection, staged, Path(self.source), annotated, hidden):
+        if not databases.is_database(self.source) and report.annotate_workbook(
+            self.connection, staged, Path(self.source), annotated, hidden
+        ):
             files.append(annotated)
         accidents = _count(self.connection, "SELECT count(*) FROM accidents_new")
         deaths = next((check.folded for check in sums if check.field == "deaths"), None)
@@ -312,7 +337,11 @@ _SORTED = 3_000_000
 def _without_private(mapping: Mapping) -> Mapping:
     """Leave out the fields whose column is to be dropped."""
     dropped = {heading_key(h) for h in mapping.private.drop}
-    columns = {f: c for f, c in mapping.columns.items() if not {heading_key(h) for hs in c.pieces.values() for h in hs} & dropped}
+    columns = {
+        f: c
+        for f, c in mapping.columns.items()
+        if not {heading_key(h) for hs in c.pieces.values() for h in hs} & dropped
+    }
     return mapping.model_copy(update={"columns": columns})
 
 

@@ -18,8 +18,8 @@ from safetystats.errors import InputError, nearest
 
 #: Fields whose texts are looked up in a list.
 LISTED = ("area", "sector", CAUSE)
-#: A column with more different texts than this is free text, not a label.
-MOST_LABELS = 2000
+#: A column with more different texts than this is free text, not a label; of fields with a list, than the second.
+MOST_LABELS, MOST_LISTED = 2000, 100_000
 _Lookup = Callable[[str], "tuple[Reading, str]"]
 
 
@@ -69,10 +69,7 @@ class Labels:
 
     def is_free_text(self, piece: Piece) -> bool:
         """Say whether the column holds too many different texts to be labels; learn its spellings when it does not."""
-        if self.name in LISTED:
-            limit = 100_000
-        else:
-            limit = MOST_LABELS
+        limit = MOST_LISTED if self.name in LISTED else MOST_LABELS
         text = text_of(piece)
         found = self.connection.execute(
             f"SELECT {text}, count(*) FROM staged WHERE {text} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit + 1}"
@@ -87,7 +84,7 @@ class Labels:
             self.spellings[item] = max(sorted(spellings), key=lambda s: spellings[s])
         return False
 
-    def reader(self, piece: Piece) -> Callable[[str], "tuple[Reading, str]"]:
+    def reader(self) -> Callable[[str], "tuple[Reading, str]"]:
         """Return the reader of the column's texts."""
         several = defaultdict(set)
         for item, spelling in self.spellings.items():
@@ -99,7 +96,11 @@ class Labels:
             spelling = self.spellings.get(text, text)
             reading, hint = self._lookup(self.codes.find(spelling) or spelling)
             mended = text != spelling and len(several[spelling]) > 1
-            return (Reading(reading.value, "label_mended"), spelling) if mended and not reading.problem else (reading, hint)
+            return (
+                (Reading(reading.value, "label_mended"), spelling)
+                if mended and not reading.problem
+                else (reading, hint)
+            )
 
         return read
 
@@ -111,7 +112,9 @@ class Labels:
             found = next((code for known, code in self.column.codes.items() if label_key(known) == key), spelling)
             for entry in (DatedCode(code=found),) if isinstance(found, str) else found:
                 code = str(self._lookup(entry.code)[0].value or entry.code).replace("'", "''")
-                cases.append(f"WHEN {text_of(piece)} = {text} AND coalesce({day}, '') BETWEEN '{entry.since}' AND '{entry.until}' THEN '{code}'")
+                cases.append(
+                    f"WHEN {text_of(piece)} = {text} AND coalesce({day}, '') BETWEEN '{entry.since}' AND '{entry.until}' THEN '{code}'"
+                )
         return f"CASE {' '.join(cases)} ELSE {text_of(piece)} END" if cases else text_of(piece)
 
     def _lookup(self, text: str) -> "tuple[Reading, str]":
@@ -135,7 +138,9 @@ class Labels:
             return Reading(areas.get(text).code), ""
         except InputError:
             if text in areas.names():
-                return Reading(problem="ambiguous_area"), ", ".join(f"{a.code} {a.name.zh}" for a in areas.search(text)[:5])
+                return Reading(problem="ambiguous_area"), ", ".join(
+                    f"{a.code} {a.name.zh}" for a in areas.search(text)[:5]
+                )
             return Reading(problem="unknown_area"), _near(text, areas.names())
 
 

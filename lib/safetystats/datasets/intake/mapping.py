@@ -64,14 +64,18 @@ class Column(_Part):
     decimal: DecimalMark | None = None
     order: DateOrder | None = None
     nil: _TEXTS | None = Field(default=None, description="marks that mean zero, in place of the mapping's")
-    unknown: _TEXTS | None = Field(default=None, description="marks and codes that mean unknown, in place of the mapping's")
+    unknown: _TEXTS | None = Field(
+        default=None, description="marks and codes that mean unknown, in place of the mapping's"
+    )
     extract: str | None = Field(default=None, description="a regular expression; its first group is what is read")
     template: str | None = Field(default=None, description="for codes: BR-{} puts the text into its place")
     codes: dict[str, str | tuple[DatedCode, ...]] = Field(default_factory=dict, description="text → what it becomes")
     default: str | None = Field(default=None, description="what every text that `codes` does not name becomes")
     fold: Literal["same", "sum", "max"] | None = None
 
-    @field_validator("source", "date", "time", "year", "month", "day", "hour", "minute", "nil", "unknown", mode="before")
+    @field_validator(
+        "source", "date", "time", "year", "month", "day", "hour", "minute", "nil", "unknown", mode="before"
+    )
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return _texts(value)

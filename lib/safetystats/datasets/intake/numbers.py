@@ -23,12 +23,14 @@ _PATTERNS: dict[DecimalMark, re.Pattern[str]] = {
     ".": re.compile(r"(?:\d+|\d{1,3}(?:([,' ])\d{3})(?:\1\d{3})*)(?:\.\d+)?|\.\d+"),
     ",": re.compile(r"(?:\d+|\d{1,3}(?:([.' ])\d{3})(?:\1\d{3})*)(?:,\d+)?|,\d+"),
 }
+_OWN_SIZE = re.compile(r"[万萬亿億元圆块]")
+_MARKS: tuple[tuple[DecimalMark, str, str], ...] = ((".", r"\.", ","), (",", ",", r"\."))
 #: Texts that can only be read with the one decimal mark; "1,234" and "1.234" alone show neither.
 SHOWS: dict[DecimalMark, re.Pattern[str]] = {
     mark: re.compile(
         rf"[+-]?(?:\d*{d}(?:\d{{1,2}}|\d{{4,}})|0{d}\d+|\d{{4,}}{d}\d+|\d{{1,3}}(?:{g}\d{{3}})+{d}\d+|\d{{1,3}}(?:{g}\d{{3}}){{2,}})"
     )
-    for mark, d, g in ((".", r"\.", ","), (",", ",", r"\."))
+    for mark, d, g in _MARKS
 }
 
 
@@ -49,6 +51,11 @@ def read_number(
     if value is None or abs(value) >= _LARGEST:
         return Reading(problem="not_a_number")
     return Reading(float(value))
+
+
+def names_its_size(text: str) -> bool:
+    """Say whether a text bears its own unit (3万, 500元), so that the unit of its column does not apply to it."""
+    return bool(_OWN_SIZE.search(plain(text)))
 
 
 def infer_decimal(texts: Iterable[str], default: DecimalMark = ".") -> DecimalMark:
@@ -82,7 +89,7 @@ def _chinese(cell: str) -> Decimal | None:
     match = _CHINESE.fullmatch(cell)
     if not match:
         return None
-    import cn2an
+    import cn2an  # type: ignore[import-untyped]
 
     try:
         return Decimal(str(cn2an.cn2an(match[1].replace("〇", "零"), "smart")))

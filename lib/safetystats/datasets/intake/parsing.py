@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetystats.datasets.intake.readings import Reading
 from safetystats.datasets.intake.staging import Piece
 
 #: A reading with the hint that goes into the report.
 Read = Callable[[str], Reading | tuple[Reading, str]]
-PROBLEMS = "CREATE TABLE problems (kind VARCHAR, src INTEGER, row BIGINT, heading VARCHAR, value VARCHAR, expected VARCHAR)"
+PROBLEMS = (
+    "CREATE TABLE problems (kind VARCHAR, src INTEGER, row BIGINT, heading VARCHAR, value VARCHAR, expected VARCHAR)"
+)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import Mapping
 from safetystats.datasets.intake.parsing import quoted
 from safetystats.datasets.intake.sources import SourceTable
+from safetystats.words import Text
 
 HIDDEN = "***"
 _ID = r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
@@ -26,7 +27,15 @@ FORMS = {
     "mobile numbers": rf"(^|[^0-9])({_MOBILE})($|[^0-9])",
     "number plates": rf"(^|[^\w])({_PLATE})",
 }
-NAMES = "names of persons"
+NAMES, OTHER = "names of persons", "numbers or addresses of persons"
+#: The kinds in both languages, for the report.
+KIND_NAMES = {
+    "identity numbers": Text("身份证号", "identity numbers"),
+    "mobile numbers": Text("手机号", "mobile numbers"),
+    "number plates": Text("车牌号", "number plates"),
+    NAMES: Text("姓名", NAMES),
+    OTHER: Text("个人号码或住址", OTHER),
+}
 _NAME_HEADINGS = {heading_key(name) for name in (
     "姓名", "当事人", "当事人姓名", "死者姓名", "伤者姓名", "驾驶人", "驾驶员", "驾驶人姓名", "司机", "联系人", "报告人", "填报人", "证件号码",
     "身份证", "身份证号", "身份证号码", "公民身份号码", "联系电话", "电话", "手机", "手机号", "手机号码", "车牌", "车牌号", "车牌号码", "号牌号码", "住址", "家庭住址",
@@ -57,7 +66,9 @@ def mask_sql(text: str) -> str:
     """Return SQL that masks as :func:`mask` does, and leaves text without long digits or plates alone at little cost."""
     masked = text
     for name, form in FORMS.items():
-        masked = f"regexp_replace({masked}, '{form}', '\\1{HIDDEN}{'' if name == 'number plates' else chr(92) + '3'}', 'g')"
+        masked = (
+            f"regexp_replace({masked}, '{form}', '\\1{HIDDEN}{'' if name == 'number plates' else chr(92) + '3'}', 'g')"
+        )
     return f"CASE WHEN regexp_matches({text}, '\\d{{11}}|{_PLATE_START}') THEN {masked} ELSE {text} END"
 
 
@@ -85,7 +96,10 @@ def scan(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Sequen
             if found:
                 headings.append(heading)
                 for kind, count in found.items():
-                    connection.execute("INSERT INTO problems VALUES ('personal_data', ?, NULL, ?, ?, ?)", [src, heading, str(count), kind])
+                    connection.execute(
+                        "INSERT INTO problems VALUES ('personal_data', ?, NULL, ?, ?, ?)",
+                        [src, heading, str(count), kind],
+                    )
     return headings
 
 
@@ -93,23 +107,37 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
     """Take personal data out of the quoted values of ``problems``."""
     connection.execute(f"UPDATE problems SET value = {mask_sql('value')}, expected = {mask_sql('expected')}")
     if headings:
-        connection.execute(f"UPDATE problems SET value = '{HIDDEN}' WHERE kind <> 'personal_data' AND heading IN ({quoted(tuple(headings))})")
+        connection.execute(
+            f"UPDATE problems SET value = '{HIDDEN}' WHERE kind <> 'personal_data' AND heading IN ({quoted(tuple(headings))})"
+        )
 
 
-def _looks(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str, chinese: bool) -> dict[str, int]:
+def _looks(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str, chinese: bool
+) -> dict[str, int]:
     """Return the kinds of personal data in one column; the forms are Chinese, so elsewhere half the cells must fit."""
     name = f"c{position}"
     if heading_key(heading.rpartition("/")[2]) in _NAME_HEADINGS and table.types[position] == "VARCHAR":
         found = connection.execute(f"SELECT count({name}) FROM {table.view} WHERE trim({name}) <> ''").fetchone()
-        return {NAMES if "名" in heading or "人" in heading or "nom" in heading.lower() else "personal data": int(found[0])} if found and found[0] else {}
+        return (
+            {NAMES if "名" in heading or "人" in heading or "nom" in heading.lower() else OTHER: int(found[0])}
+            if found and found[0]
+            else {}
+        )
     if table.types[position] not in ("VARCHAR", "BIGINT", "DOUBLE"):
         return {}
-    text = f"CAST({name} AS VARCHAR)" if table.types[position] != "DOUBLE" else f"CAST(try_cast({name} AS BIGINT) AS VARCHAR)"
+    text = (
+        f"CAST({name} AS VARCHAR)"
+        if table.types[position] != "DOUBLE"
+        else f"CAST(try_cast({name} AS BIGINT) AS VARCHAR)"
+    )
     texts = connection.execute(
         f"SELECT text FROM (SELECT {text} AS text FROM {table.view} LIMIT {_SCANNED}) WHERE regexp_matches(text, '\\d{{11}}|{_PLATE_START}')"
     ).fetchall()
     found_forms = find_personal(text for (text,) in texts)
-    filled = connection.execute(f"SELECT count({name}) FROM (SELECT {name} FROM {table.view} LIMIT {_SCANNED})").fetchone()
+    filled = connection.execute(
+        f"SELECT count({name}) FROM (SELECT {name} FROM {table.view} LIMIT {_SCANNED})"
+    ).fetchone()
     least = 1 if chinese else (filled[0] if filled else 0) / 2
     return {kind: count for kind, count in found_forms.items() if count >= least}
 

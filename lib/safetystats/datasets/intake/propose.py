@@ -28,7 +28,15 @@ _EXACT, _PART = 1.0, 0.7
 _SAMPLE = 400
 _PARTS = ("year", "month", "day", "hour", "minute")
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
-_RANGES = {"longitude": 180.0, "latitude": 90.0, "month": 12.0, "day": 99.0, "hour": 99.0, "minute": 99.0, "year": 2100.0}
+_RANGES = {
+    "longitude": 180.0,
+    "latitude": 90.0,
+    "month": 12.0,
+    "day": 99.0,
+    "hour": 99.0,
+    "minute": 99.0,
+    "year": 2100.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,10 @@ class Proposal:
 
     def lines(self) -> tuple[str, ...]:
         """Return the proposal in words, one line a column."""
-        lines = [f"{p.field}{'' if p.part == 'source' else '.' + p.part} ← {p.heading!r} (confidence {p.confidence:.0%})" for p in self.placed]
+        lines = [
+            f"{p.field}{'' if p.part == 'source' else '.' + p.part} ← {p.heading!r} (confidence {p.confidence:.0%})"
+            for p in self.placed
+        ]
         missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
         lines += [f"no column was found for {name}" for name in missing]
         if self.marks:
@@ -68,7 +79,10 @@ class Proposal:
 
     def head(self) -> str:
         """Return the comment above the YAML: confidences, and what could not be placed."""
-        lines = ["Proposed from the headings and the content; check every line, then import with --mapping.", *self.lines()]
+        lines = [
+            "Proposed from the headings and the content; check every line, then import with --mapping.",
+            *self.lines(),
+        ]
         if self.left:
             lines.append("not placed: " + ", ".join(self.left[:60]) + (" …" if len(self.left) > 60 else ""))
         return "".join(f"# {' '.join(line.split())}\n" for line in lines)
@@ -82,7 +96,7 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
     remarks: list[str] = []
-    key = _key(connection, table, placed)
+    key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
         columns, placed = _folds(connection, table, placed, columns, key, remarks)
@@ -110,7 +124,10 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
     chances = []
     for (field, part), names in HEADINGS.items():
         for i, texts in samples.items():
-            name = max((_name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))), default=0.0)
+            name = max(
+                (_name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
+                default=0.0,
+            )
             if name:
                 chances.append((round(name * _content_fits(field, part, texts), 4), -i, field, part))
     taken: dict[int, tuple[str, str]] = {}
@@ -119,20 +136,25 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
         if confidence >= LEAST and -position not in taken and (field, part) not in best:
             taken[-position] = (field, part)
             best[field, part] = (-position, confidence)
-    best = _one_way_to_tell_time(best, table, samples)
+    best = _one_way_to_tell_time(best, samples)
     order = list(HEADINGS)
-    return [Placed(f, p, table.headings[i], c) for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))]
+    return [
+        Placed(f, p, table.headings[i], c)
+        for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))
+    ]
 
 
 _Best = dict[tuple[str, str], tuple[int, float]]
 
 
-def _one_way_to_tell_time(best: _Best, table: SourceTable, samples: dict[int, list[str]]) -> _Best:
+def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
     """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
     when = "occurred_at"
     if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
         used = {i for i, _ in best.values()}
-        dates = [i for i, texts in samples.items() if i not in used and texts and _share(texts, _is_written_date) > 0.95]
+        dates = [
+            i for i, texts in samples.items() if i not in used and texts and _share(texts, _is_written_date) > 0.95
+        ]
         if dates:
             best[when, "date"] = (dates[0], 0.5)
     if (when, "date") in best:
@@ -158,7 +180,9 @@ def _name_fits(heading: str, wanted: str, rank: int) -> float:
         return _PART * first * (len(known) / len(key)) ** 0.25 if len(known) >= 2 and known in key else 0.0
     words = [heading_key(w) for w in re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)) if w]
     parts = [heading_key(w) for w in wanted.split()]
-    joined = len(parts) <= len(words) and any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
+    joined = len(parts) <= len(words) and any(
+        words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1)
+    )
     return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and len(known) > 2 else 0.0
 
 
@@ -168,7 +192,13 @@ def _content_fits(field: str, part: str, texts: list[str]) -> float:
         return 0.5
     name = part if part in _PARTS else field
     if field == "occurred_at" and part == "date":
-        return _share(texts, lambda t: read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date") or not read_date(t, "mdy", "roc").problem)
+        return _share(
+            texts,
+            lambda t: (
+                read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date")
+                or not read_date(t, "mdy", "roc").problem
+            ),
+        )
     if part == "time":
         return _share(texts, lambda t: read_time(t, seconds=True).problem in ("", "unknown_hour"))
     kind = TABLES["accidents"].columns[field].metadata["kind"] if field in TABLES["accidents"].columns else "code"
@@ -202,10 +232,14 @@ def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def _is_written_date(text: str) -> bool:
-    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in ("", "ambiguous_date", "unknown_hour")
+    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in (
+        "",
+        "ambiguous_date",
+        "unknown_hour",
+    )
 
 
-def _key(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[int, ...]:
+def _key(table: SourceTable, placed: list[Placed]) -> tuple[int, ...]:
     found = next((p for p in placed if p.field == "accident_id"), None)
     return (table.headings.index(found.heading),) if found else ()
 
@@ -235,12 +269,16 @@ def _folds(
         ).fetchone()
         own = bool(unlike and alike and unlike[0] > alike[0])
         columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
-        remarks.append(f"ids repeat, so rows are parts of accidents; {field} is {'added up over them' if own else 'the same on each of them'}: check this")
+        remarks.append(
+            f"ids repeat, so rows are parts of accidents; {field} is {'added up over them' if own else 'the same on each of them'}: check this"
+        )
     if "deaths" not in columns:
         for position, heading in enumerate(table.headings):
             dead = _dead_words(connection, table, position, heading)
             if dead:
-                columns["deaths"] = Column.model_validate({"from": heading, "codes": dict.fromkeys(dead, "1"), "default": "0", "fold": "sum"})
+                columns["deaths"] = Column.model_validate(
+                    {"from": heading, "codes": dict.fromkeys(dead, "1"), "default": "0", "fold": "sum"}
+                )
                 placed = [*placed, Placed("deaths", "source", heading, 0.8)]
                 remarks.append(f"deaths are the rows whose {heading!r} is {', '.join(dead)}: check this")
                 break
@@ -250,7 +288,9 @@ def _folds(
 def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str) -> list[str]:
     if not any(_name_fits(heading, wanted, 0) for wanted in CONDITIONS.split("|")):
         return []
-    found = connection.execute(f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100").fetchall()
+    found = connection.execute(
+        f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100"
+    ).fetchall()
     known = {label_key(word) for word in DEAD}
     return [text for (text,) in found if label_key(text) in known]
 

@@ -16,8 +16,8 @@ from safetystats.errors import InputError
 
 #: Numbers of persons that are codes for unknown in many ledgers; nothing is added up from them.
 UNKNOWN_CODES = (999, 9999, 99999)
-_SMALL_CODES = (99, 98, 88)
-_SELDOM_LARGE = ("deaths", "serious_injuries")
+#: These are codes only where no other value of the column comes near them.
+_SMALL_CODES, _NEAR = (99, 98, 88), 50
 _RANGES = {"longitude": (-180, 180), "latitude": (-90, 90)}
 _CRITERIA = ("deaths", "serious_injuries", "direct_loss_yuan")
 
@@ -31,15 +31,20 @@ def check_ranges(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged
         heading = next((p.heading for p in pieces.values()), name)
         if kind == "count" and name != "hour":
             meant = mapping.columns[name].unknown == () if name in mapping.columns else False
-            codes = () if meant else (*UNKNOWN_CODES, *(_SMALL_CODES if name in _SELDOM_LARGE else ()))
-            if codes:
-                _blank(connection, name, heading, "unknown_code", f"{name} IN ({', '.join(map(str, codes))})")
+            if not meant:
+                others = connection.execute(
+                    f"SELECT max({name}) FROM typed WHERE {name} NOT IN {(*UNKNOWN_CODES, *_SMALL_CODES)}"
+                ).fetchone()
+                small = _SMALL_CODES if ((others and others[0]) or 0) < _NEAR else ()
+                _blank(connection, name, heading, "unknown_code", f"{name} IN {(*UNKNOWN_CODES, *small)}")
             _blank(connection, name, heading, "not_a_whole_number", f"{name} <> trunc({name})")
         if kind in ("count", "number") and columns[name].metadata["minimum"] is not None:
             _blank(connection, name, heading, "below_minimum", f"{name} < 0", "0")
         if name in _RANGES:
             low, high = _RANGES[name]
-            _blank(connection, name, heading, "outside_range", f"{name} NOT BETWEEN {low} AND {high}", f"{low} – {high}")
+            _blank(
+                connection, name, heading, "outside_range", f"{name} NOT BETWEEN {low} AND {high}", f"{low} – {high}"
+            )
         if name == "occurred_at":
             _blank(connection, name, heading, "future_date", f"left({name}, 10) > '{date.today().isoformat()}'")
 
@@ -62,7 +67,9 @@ def derive_severity(fields: list[str]) -> str:
 def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str) -> None:
     """Report accidents whose class in the ledger is not the derived one; a class of no national list is left alone."""
     listed, pairs = code_list("severity"), []
-    for (text,) in connection.execute("SELECT DISTINCT severity_reported FROM accidents_new WHERE severity_reported IS NOT NULL ORDER BY 1").fetchall():
+    for (text,) in connection.execute(
+        "SELECT DISTINCT severity_reported FROM accidents_new WHERE severity_reported IS NOT NULL ORDER BY 1"
+    ).fetchall():
         try:
             entry = listed.lookup(text) or listed.lookup(text.removesuffix("事故"))
         except InputError:
@@ -76,7 +83,9 @@ def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str) -> Non
         )  # fmt: skip
 
 
-def _blank(connection: duckdb.DuckDBPyConnection, name: str, heading: str, kind: str, condition: str, expected: str = "") -> None:
+def _blank(
+    connection: duckdb.DuckDBPyConnection, name: str, heading: str, kind: str, condition: str, expected: str = ""
+) -> None:
     found = connection.execute(f"SELECT count(*) FROM typed WHERE {condition}").fetchone()
     if found and found[0]:
         shown = f"CASE WHEN {name} = trunc({name}) THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"

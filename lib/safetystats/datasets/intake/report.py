@@ -7,9 +7,11 @@ row, column, value and a sentence in both languages.
 import csv
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from safetystats.datasets.intake import privacy
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.privacy import HIDDEN, mask
 from safetystats.datasets.intake.result import ProblemKind
@@ -27,11 +29,14 @@ def summarise(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str,
     """Return the problems by kind and column, errors first, the most frequent first."""
     has_deaths = "deaths" in {row[0] for row in connection.execute("DESCRIBE accidents_new").fetchall()}
     total = connection.execute("SELECT coalesce(sum(deaths), 0) FROM accidents_new").fetchone() if has_deaths else None
-    found = connection.execute("SELECT kind, heading, count(*), count(DISTINCT (src, row)) FROM problems GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
+    found = connection.execute(
+        "SELECT kind, heading, count(*), count(DISTINCT (src, row)) FROM problems GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
     kinds = []
     for kind, heading, count, touched in found:
         examples = connection.execute(
-            "SELECT src, row, value, expected FROM problems WHERE kind = ? AND heading = ? ORDER BY src, row LIMIT ?", [kind, heading, EXAMPLES]
+            "SELECT src, row, value, expected FROM problems WHERE kind = ? AND heading = ? ORDER BY src, row LIMIT ?",
+            [kind, heading, EXAMPLES],
         ).fetchall()
         deaths = None
         if total and total[0]:
@@ -40,7 +45,9 @@ def summarise(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str,
                 [kind, heading],
             ).fetchone()
             deaths = float(part[0]) / float(total[0]) if part else None
-        told = tuple(_problem(kind, table, staged, src, row, heading, value, expected) for src, row, value, expected in examples)
+        told = tuple(
+            _problem(kind, table, staged, src, row, heading, value, expected) for src, row, value, expected in examples
+        )
         located = examples[0][1] is not None
         kinds.append(ProblemKind(kind, heading, count, touched / max(rows, 1) if located else 0.0, deaths, told))
     return tuple(sorted(kinds, key=lambda k: (k.severity, -k.count, k.kind, k.column)))
@@ -48,14 +55,18 @@ def summarise(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str,
 
 def write_problems(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str, path: Path) -> None:
     """Write every problem to a CSV (UTF-8 with a mark, so that Excel opens it)."""
-    cursor = connection.execute("SELECT kind, src, row, heading, value, expected FROM problems ORDER BY src, row, kind, heading")
+    cursor = connection.execute(
+        "SELECT kind, src, row, heading, value, expected FROM problems ORDER BY src, row, kind, heading"
+    )
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         while rows := cursor.fetchmany(_FETCHED):
             for kind, src, row, heading, value, expected in rows:
                 p = _problem(kind, table, staged, src, row, heading, value, expected)
-                writer.writerow([p.severity, kind, table, p.file, p.sheet, row, heading, value, p.sentence.zh, p.sentence.en])
+                writer.writerow(
+                    [p.severity, kind, table, p.file, p.sheet, row, heading, value, p.sentence.zh, p.sentence.en]
+                )
 
 
 def annotate_workbook(
@@ -69,9 +80,9 @@ def annotate_workbook(
     ).fetchall()
     if not cells:
         return False
-    import openpyxl
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
+    import openpyxl  # type: ignore[import-untyped]
+    from openpyxl.comments import Comment  # type: ignore[import-untyped]
+    from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 
     colours = {"error": PatternFill("solid", fgColor="F4C7C3"), "warning": PatternFill("solid", fgColor="FCE8B2")}
     workbook = openpyxl.load_workbook(source)
@@ -95,7 +106,7 @@ def annotate_workbook(
     return True
 
 
-def _hide_personal(workbook: "openpyxl.Workbook", staged: Staged, personal: list[str]) -> None:  # noqa: F821  # type: ignore[name-defined]
+def _hide_personal(workbook: Any, staged: Staged, personal: list[str]) -> None:
     hidden = {heading_key(heading) for heading in personal}
     for sheet in workbook.worksheets:
         table = next((t for t in staged.tables if t.sheet == sheet.title), None)
@@ -116,4 +127,13 @@ def _problem(
     kind: str, table: str, staged: Staged, src: int, row: int | None, heading: str, value: str, expected: str
 ) -> Problem:  # fmt: skip
     place = staged.tables[src] if src < len(staged.tables) else staged.unread[src - len(staged.tables)]
-    return Problem(kind, table, place.file, place.sheet, row, heading, value or "", Text(expected or "", expected or ""))
+    return Problem(
+        kind,
+        table,
+        place.file,
+        place.sheet,
+        row,
+        heading,
+        value or "",
+        privacy.KIND_NAMES.get(expected, Text(expected or "", expected or "")),
+    )

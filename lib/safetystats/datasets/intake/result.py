@@ -35,7 +35,9 @@ class ProblemKind:
             deaths = f"，死亡人数的 {self.share_of_deaths:.1%}" if self.share_of_deaths else ""
             shares = f"（行数的 {self.share_of_rows:.1%}{deaths}）" if self.share_of_rows else ""
         more = [str(p.row) for p in self.examples[1:] if p.row]
-        also = {"en": f" Also rows {', '.join(more)}.", "zh": f"另见第 {'、'.join(more)} 行。"}[language] if more else ""
+        also = (
+            {"en": f" Also rows {', '.join(more)}.", "zh": f"另见第 {'、'.join(more)} 行。"}[language] if more else ""
+        )
         return f"{self.severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{also}"
 
 
@@ -72,11 +74,16 @@ class ImportResult:
 
     def lines(self, language: Language = "en") -> list[str]:
         """Return the report for a terminal."""
-        lines = [f"{self.file}: mapping {self.mapping.name}" + (f" (proposed; edit {self.mapping_path})" if self.proposed else "")]
+        lines = [
+            f"{self.file}: mapping {self.mapping.name}"
+            + (f" (proposed; edit {self.mapping_path})" if self.proposed else "")
+        ]
         lines += [f"  {note}" for note in self.notes]
         lines += [f"  inferred for {heading!r}: {what}" for heading, what in self.inferred.items()]
         if self.not_placed:
-            shown = ", ".join(self.not_placed[:12]) + (f" … and {len(self.not_placed) - 12} more" if len(self.not_placed) > 12 else "")
+            shown = ", ".join(self.not_placed[:12]) + (
+                f" … and {len(self.not_placed) - 12} more" if len(self.not_placed) > 12 else ""
+            )
             lines.append(f"  not read: {shown}")
         if self.dataset is None:
             return [*lines, "Nothing was imported: complete the mapping, then run the command again with --mapping."]
@@ -84,11 +91,15 @@ class ImportResult:
         lines.append(f"{self.rows:,} rows, {self.left_out:,} left out, {self.accidents:,} accidents{deaths}")
         for check in self.sums:
             if check.naive != check.folded:
-                lines.append(f"  {check.field}: {check.naive:,.0f} if rows were added up, {check.folded:,.0f} over accidents")
+                lines.append(
+                    f"  {check.field}: {check.naive:,.0f} if rows were added up, {check.folded:,.0f} over accidents"
+                )
         lines += [kind.line(language) for kind in self.problems]
         if self.changes:
             c = self.changes
-            lines.append(f"{c.new:,} new, {c.changed:,} changed, {c.unchanged:,} unchanged, {c.absent:,} no longer in the file (kept)")
+            lines.append(
+                f"{c.new:,} new, {c.changed:,} changed, {c.unchanged:,} unchanged, {c.absent:,} no longer in the file (kept)"
+            )
         lines += [f"wrote {path}" for path in self.written]
         return [*lines, f"{self.errors:,} errors, {self.warnings:,} warnings"]
 

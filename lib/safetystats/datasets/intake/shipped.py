@@ -30,4 +30,6 @@ def match(tables: Sequence[SourceTable]) -> Mapping | None:
 
 
 def _fits(mapping: Mapping, table: SourceTable) -> bool:
-    return bool(mapping.signature) and all(find_heading(table.headings, group) is not None for group in mapping.signature)
+    return bool(mapping.signature) and all(
+        find_heading(table.headings, group) is not None for group in mapping.signature
+    )

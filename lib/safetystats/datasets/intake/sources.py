@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 
-from safetystats.datasets.intake import databases, text_files
+from safetystats.datasets import databases
+from safetystats.datasets.intake import text_files
 from safetystats.datasets.intake.headers import find_header
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
 from safetystats.datasets.reading import SPREADSHEETS
@@ -62,7 +63,9 @@ class Opener:
             databases.fetch(source, self.query, self.sheet, target)
             return self._text(target, databases.shown_name(source), "utf-8")
         if "://" in source:
-            raise InputError(f"{source.split('://')[0]}:// cannot be opened; download the file, or give a postgresql:// address.")
+            raise InputError(
+                f"{source.split('://')[0]}:// cannot be opened; download the file, or give a postgresql:// address."
+            )
         path = Path(source).expanduser()
         if self.query is not None:
             raise InputError(f"--query is for databases, but {path.name} is a file; leave it out.")
@@ -72,7 +75,9 @@ class Opener:
             raise InputError(f"{path.name} is empty; a header row and rows of data were expected.")
         tables = self._file(path, path.name)
         if not tables:
-            raise InputError(f"{path.name} holds no table: no row was found that looks like a header with data below it.")
+            raise InputError(
+                f"{path.name} holds no table: no row was found that looks like a header with data below it."
+            )
         return tables
 
     def _file(self, path: Path, name: str) -> list[SourceTable]:
@@ -92,7 +97,9 @@ class Opener:
             return [table for inner, label in self._unzip(path, name) for table in self._file(inner, label)]
         if ending == ".gz":
             return self._file(self._gunzip(path), name)
-        raise InputError(f"{name} ends in {ending or 'nothing'!r}, which is not read; the formats are {' '.join(FORMATS)}.")
+        raise InputError(
+            f"{name} ends in {ending or 'nothing'!r}, which is not read; the formats are {' '.join(FORMATS)}."
+        )
 
     def _text(self, path: Path, name: str, encoding: str) -> list[SourceTable]:
         sample = text_files.read_sample(path, encoding)
@@ -112,7 +119,9 @@ class Opener:
         rows = list(csv.reader(sample.splitlines()[:200], delimiter=delimiter))
         header = find_header(rows, self.header_row)
         if header is None:
-            raise InputError(f"{name} holds no header in its first rows; say which row it is with header_row in the mapping.")
+            raise InputError(
+                f"{name} holds no header in its first rows; say which row it is with header_row in the mapping."
+            )
         names = [f"c{i}" for i in range(len(header.headings))]
         columns = "{" + ", ".join(f"'{n}': 'VARCHAR'" for n in names) + "}"
         escaped = str(path).replace("'", "''")
@@ -187,10 +196,20 @@ class Opener:
             else:
                 import pyreadstat
 
-                frame = pyreadstat.read_sav(str(path), apply_value_formats=True)[0] if path.suffix != ".por" else pyreadstat.read_por(str(path))[0]
+                frame = (
+                    pyreadstat.read_sav(str(path), apply_value_formats=True)[0]
+                    if path.suffix != ".por"
+                    else pyreadstat.read_por(str(path))[0]
+                )
         except Exception as error:  # noqa: BLE001 (each reader raises its own kinds)
             raise InputError(f"{name} cannot be read: {error}.") from None
-        frame = frame.apply(lambda c: c.astype("object").where(c.notna(), None).map(lambda v: None if v is None else str(v)) if c.dtype == "category" else c)
+        frame = frame.apply(
+            lambda c: (
+                c.astype("object").where(c.notna(), None).map(lambda v: None if v is None else str(v))
+                if c.dtype == "category"
+                else c
+            )
+        )
         headings = [str(column) for column in frame.columns]
         frame.columns = [f"c{i}" for i in range(len(headings))]
         frame.insert(0, "row", range(1, len(frame) + 1))
@@ -199,9 +218,15 @@ class Opener:
     def _unzip(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
         try:
             with zipfile.ZipFile(path) as archive:
-                wanted = [i for i in archive.infolist() if Path(i.filename).suffix.lower() in FORMATS[:-len(databases.DATABASES)]]
+                wanted = [
+                    i
+                    for i in archive.infolist()
+                    if Path(i.filename).suffix.lower() in FORMATS[: -len(databases.DATABASES)]
+                ]
                 if sum(i.file_size for i in wanted) > _ZIP_LIMIT:
-                    raise InputError(f"{name} unpacks to more than {_ZIP_LIMIT >> 30} GiB; unpack it and import its files.")
+                    raise InputError(
+                        f"{name} unpacks to more than {_ZIP_LIMIT >> 30} GiB; unpack it and import its files."
+                    )
                 for entry in sorted(wanted, key=lambda i: i.filename):
                     if entry.filename.startswith("__MACOSX") or Path(entry.filename).suffix.lower() == ".zip":
                         continue

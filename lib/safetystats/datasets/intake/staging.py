@@ -26,8 +26,9 @@ _TOTAL = (
 )
 _DATE_LIKE = r"\d{4}|\d+\s*[-/.月]\s*\d+|^\d{5}|[〇一二三四五六七八九]{4}年"
 _LEADING = 3
-#: Fields without which a row may still be a record.
+#: Fields whose columns a table must have to fit a mapping, but for the parts that tell the hour.
 _ESSENTIAL = ("accident_id", "occurred_at", "deaths")
+_OPTIONAL = ("time", "hour", "minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,16 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Seque
     """Fill ``staged`` and ``aside``; :class:`InputError` when no table has the columns that the mapping needs."""
     wanted = _wanted(mapping)
     placed = {table: {key: find_heading(table.headings, names) for key, names in wanted.items()} for table in tables}
-    needed = [key for key in wanted if key[0].startswith(("key", "person")) or key[0] in _ESSENTIAL]
+    needed = [
+        key
+        for key in wanted
+        if key[0].startswith(("key", "person")) or (key[0] in _ESSENTIAL and key[1] not in _OPTIONAL)
+    ]
     fitting = [table for table in tables if all(placed[table][key] is not None for key in needed)]
     if not fitting:
         raise InputError(_misfit(mapping, tables, wanted, needed))
     present = [key for key in wanted if any(placed[table][key] is not None for table in fitting)]
-    pieces = [_piece(number, key, wanted[key], mapping, fitting, placed) for number, key in enumerate(present)]
+    pieces = [_piece(number, key, mapping, fitting, placed) for number, key in enumerate(present)]
     selects = [
         _select(position, table, mapping, pieces, [placed[table][key] for key in present])
         for position, table in enumerate(fitting)
@@ -102,14 +107,16 @@ _Key: TypeAlias = tuple[str, str]
 
 def _wanted(mapping: Mapping) -> dict[_Key, tuple[str, ...]]:
     """Return the headings of every piece by (field, part); a key or filter column is a field of its own."""
-    wanted = {(field, part): names for field, column in mapping.columns.items() for part, names in column.pieces.items()}
+    wanted = {
+        (field, part): names for field, column in mapping.columns.items() for part, names in column.pieces.items()
+    }
     wanted |= {(f"key{i}", "source"): tuple(name.split("|")) for i, name in enumerate(mapping.key)}
     wanted |= {(f"person{i}", "source"): (name,) for i, name in enumerate(mapping.person)}
     return wanted | {(f"filter{i}", "source"): (f.column,) for i, f in enumerate(mapping.filters)}
 
 
 def _piece(
-    number: int, key: _Key, names: tuple[str, ...], mapping: Mapping, tables: Sequence[SourceTable],
+    number: int, key: _Key, mapping: Mapping, tables: Sequence[SourceTable],
     placed: dict[SourceTable, dict[_Key, int | None]],
 ) -> Piece:  # fmt: skip
     positions = {table: p for table in tables if (p := placed[table][key]) is not None}
@@ -123,11 +130,17 @@ def _piece(
 
 def _is_label(field: str) -> bool:
     details = TABLES["accidents"].columns[field].metadata
-    return details["kind"] == "code" or field in ("accident_type", "road_class", "weather", "light", "severity_reported")
+    return details["kind"] == "code" or field in (
+        "accident_type",
+        "road_class",
+        "weather",
+        "light",
+        "severity_reported",
+    )
 
 
 def _column(mapping: Mapping, field: str) -> Column:
-    return mapping.columns.get(field, Column(source=("",)))
+    return mapping.columns.get(field, Column.model_validate({"from": ""}))
 
 
 def _kind(type_name: str) -> Kind:
@@ -136,8 +149,13 @@ def _kind(type_name: str) -> Kind:
     return "number" if type_name.partition("(")[0] in _NUMBERS else "text"
 
 
-def _select(src: int, table: SourceTable, mapping: Mapping, pieces: Sequence[Piece], places: Sequence[int | None]) -> str:
-    columns = [_cell(table, place, piece, _column(mapping, piece.field).extract) for piece, place in zip(pieces, places, strict=True)]
+def _select(
+    src: int, table: SourceTable, mapping: Mapping, pieces: Sequence[Piece], places: Sequence[int | None]
+) -> str:
+    columns = [
+        _cell(table, place, piece, _column(mapping, piece.field).extract)
+        for piece, place in zip(pieces, places, strict=True)
+    ]
     leading = [_trimmed(f"c{i}") if _kind(t) == "text" else "NULL" for i, t in enumerate(table.types[:_LEADING])]
     lead = f"[{', '.join(leading)}]" if mapping.drop else "NULL::VARCHAR[]"
     return f"SELECT {src} AS src, row, {', '.join(columns)}, {lead} AS lead FROM {table.view}"
@@ -164,9 +182,13 @@ def _trimmed(text: str) -> str:
     return f"nullif(trim({text}, '{BLANKS}'), '')"
 
 
-def _misfit(mapping: Mapping, tables: Sequence[SourceTable], wanted: dict[_Key, tuple[str, ...]], needed: list[_Key]) -> str:
+def _misfit(
+    mapping: Mapping, tables: Sequence[SourceTable], wanted: dict[_Key, tuple[str, ...]], needed: list[_Key]
+) -> str:
     table = max(tables, key=lambda t: sum(find_heading(t.headings, wanted[key]) is not None for key in wanted))
-    missing = [" or ".join(map(repr, wanted[key])) for key in needed if find_heading(table.headings, wanted[key]) is None]
+    missing = [
+        " or ".join(map(repr, wanted[key])) for key in needed if find_heading(table.headings, wanted[key]) is None
+    ]
     there = ", ".join(h for h in table.headings[:12] if h)
     return (
         f"{table.place} does not fit the mapping {mapping.name!r}: there is no column {', '.join(missing)}; its headings are "
@@ -181,11 +203,17 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
         f"regexp_matches({p.name}, '{_DATE_LIKE}')" if p.kind == "text" else f"{p.name} IS NOT NULL" for p in when
     )
     undated = f"NOT coalesce({dated}, false)" if dated else "true"
-    numbers = [p.name for p in staged.pieces if p.field in ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")]
+    numbers = [
+        p.name
+        for p in staged.pieces
+        if p.field in ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
+    ]
     empty = " AND ".join(f"{name} IS NULL" for name in numbers) or "true"
     filled = " + ".join(f"CAST({p.name} IS NOT NULL AS INTEGER)" for p in staged.pieces)
     few = f"({filled}) <= {max(2, len(staged.pieces) // 3)}"
-    header = " OR ".join(f"{p.name} = '" + p.heading.replace("'", "''") + "'" for p in [*when, *staged.pieces[:2]] if p.kind == "text")
+    header = " OR ".join(
+        f"{p.name} = '" + p.heading.replace("'", "''") + "'" for p in [*when, *staged.pieces[:2]] if p.kind == "text"
+    )
     words = "len(list_filter(lead, lambda x: regexp_matches(x, '" + _TOTAL.replace("'", "''") + "'))) > 0"
     kinds = []
     if "totals" in mapping.drop:
@@ -196,13 +224,17 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
         piece = staged.of(f"filter{i}").get("source")
         if piece:
             texts = ", ".join("'" + text.replace("'", "''") + "'" for text in rule.keep or rule.leave_out)
-            kinds.append(f"WHEN coalesce({text_of(piece)}, '') {'NOT IN' if rule.keep else 'IN'} ({texts}) THEN 'filtered_row'")
+            kinds.append(
+                f"WHEN coalesce({text_of(piece)}, '') {'NOT IN' if rule.keep else 'IN'} ({texts}) THEN 'filtered_row'"
+            )
     if not kinds:
         return
     connection.execute(
         f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
         f"list_aggregate(lead, 'string_agg', ' ') AS value FROM staged) WHERE kind IS NOT NULL"
     )
-    connection.execute("CREATE TABLE totals AS SELECT s.* FROM staged s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)")
+    connection.execute(
+        "CREATE TABLE totals AS SELECT s.* FROM staged s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"
+    )
     if connection.execute("SELECT count(*) FROM aside").fetchone() != (0,):
         connection.execute("DELETE FROM staged USING aside WHERE staged.src = aside.src AND staged.row = aside.row")

@@ -44,11 +44,13 @@ def suppress_small_cells(
     hidden = _secondary(counts, (counts > 0) & (counts < threshold), row_totals, column_totals)
     result = frame.copy()
     for position, name in enumerate(names):
-        result[name] = frame[name].astype("Float64" if frame[name].dtype.kind == "f" else "Int64").mask(hidden[:, position])
+        result[name] = (
+            frame[name].astype("Float64" if frame[name].dtype.kind == "f" else "Int64").mask(hidden[:, position])
+        )
     return result
 
 
-def _secondary(counts: "np.ndarray", hidden: "np.ndarray", rows: bool, columns: bool) -> "np.ndarray":  # type: ignore[type-arg]
+def _secondary(counts: "np.ndarray", hidden: "np.ndarray", rows: bool, columns: bool) -> "np.ndarray":
     """Blank the least further cell of every line with one blank alone, until there is none; cells already blank go first."""
     hidden = hidden.copy()
     changed = True

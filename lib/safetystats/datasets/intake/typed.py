@@ -11,7 +11,7 @@ from safetystats.datasets.intake import labels
 from safetystats.datasets.intake.dates import DateOrder, infer_order, read_date, read_time
 from safetystats.datasets.intake.headers import heading_unit
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
-from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, read_number
+from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, names_its_size, read_number
 from safetystats.datasets.intake.parsing import Parser, quoted
 from safetystats.datasets.intake.readings import Reading
 from safetystats.datasets.intake.staging import Piece, Staged, text_of
@@ -45,7 +45,9 @@ class Typing:
     def build(self) -> list[str]:
         """Create ``typed``: src, row, key and one column a field; return the fields."""
         self._decimal_marks()
-        values = {name: self._field(name, column) for name, column in self.mapping.columns.items() if self.staged.of(name)}
+        values = {
+            name: self._field(name, column) for name, column in self.mapping.columns.items() if self.staged.of(name)
+        }
         if "hour" not in values and "hour" in self.staged.of("occurred_at"):
             hour = self._number(self.staged.of("occurred_at")["hour"], self.mapping.columns["occurred_at"])
             values["hour"] = f"CASE WHEN {hour} BETWEEN 0 AND 23 THEN {hour} WHEN {hour} = 24 THEN 0 END"
@@ -59,7 +61,9 @@ class Typing:
         if self.mapping.table == "accidents":
             values["accident_id"] = values.get("accident_id", "NULL") if not self.mapping.key else self._key()
         if self.mapping.person:
-            values["person"] = " || '-' || ".join(text_of(self.staged.of(f"person{i}")["source"]) for i in range(len(self.mapping.person)))
+            values["person"] = " || '-' || ".join(
+                text_of(self.staged.of(f"person{i}")["source"]) for i in range(len(self.mapping.person))
+            )
         selected = ", ".join(f"{sql} AS {name}" for name, sql in values.items())
         select = f"SELECT src, row, {selected} FROM staged {' '.join(self.parser.joins)}"
         if "occurred_at" in values and "hour" not in values and self.mapping.table == "accidents":
@@ -86,6 +90,7 @@ class Typing:
         """Return SQL for a number in the field's own unit."""
         nil, unknown = self._marks(column)
         text, value = text_of(piece), piece.name
+        factor = self.factors[piece.field] = self._factor(piece, column)
         if column.codes or column.default is not None:
             value = self._coded_number(piece, column)
         elif piece.kind == "text":
@@ -95,10 +100,11 @@ class Typing:
             declared = quoted((*nil, *unknown))
             also = f" AND {text} NOT IN ({declared})" if declared else ""
             quick = f"CASE WHEN regexp_full_match({text}, '{pattern}') AND length({text}) < 16{also} THEN CAST({plain} AS DOUBLE) END"
-            value = self.parser.column(piece, text, quick, lambda t: read_number(t, mark, nil, unknown), "DOUBLE")
+            value = self.parser.column(
+                piece, text, quick, lambda t: _in_unit(t, read_number(t, mark, nil, unknown), factor), "DOUBLE"
+            )
         elif piece.kind == "number" and (numbers := [mark for mark in unknown if _is_number(mark)]):
             value = f"CASE WHEN {piece.name} NOT IN ({', '.join(numbers)}) THEN {piece.name} END"
-        factor = self.factors[piece.field] = self._factor(piece, column)
         return value if factor == 1 else f"round(({value}) * {factor:.0f}, 4)"
 
     def _coded_number(self, piece: Piece, column: Column) -> str:
@@ -124,7 +130,9 @@ class Typing:
         unit = find_unit(column.unit) if column.unit else from_heading
         assert unit is not None
         if unit.base != "yuan":
-            raise InputError(f"direct_loss_yuan cannot come from {unit.code}; map {piece.heading!r} to direct_loss with its currency as unit.")
+            raise InputError(
+                f"direct_loss_yuan cannot come from {unit.code}; map {piece.heading!r} to direct_loss with its currency as unit."
+            )
         if from_heading and from_heading != unit:
             self._note("unit_contradicts", piece, unit.name.zh, from_heading.name.zh)
         return unit.factor
@@ -162,7 +170,9 @@ class Typing:
             when = f"try_strptime({text}, [{forms}])"
             quick += f"WHEN regexp_full_match({text}, '{_SLASHED}') AND year({when}) BETWEEN 1900 AND 2100 " \
                      f"THEN left(CAST({when} AS VARCHAR), CASE WHEN length({text}) <= 10 THEN 10 ELSE 16 END) "  # fmt: skip
-        return self.parser.column(piece, text, quick + "END", lambda t: read_date(t, order, calendar, unknown), "VARCHAR")
+        return self.parser.column(
+            piece, text, quick + "END", lambda t: read_date(t, order, calendar, unknown), "VARCHAR"
+        )
 
     def _order(self, piece: Piece) -> DateOrder | None:
         """Infer day-month or month-day from every date of the column."""
@@ -184,20 +194,30 @@ class Typing:
         ).fetchone()
         seconds = bool(longest and (longest[0] or 0) > 4)
         quick = f"CASE WHEN regexp_full_match({text}, '{_CLOCK}') THEN left({text}, 5) END"
-        return self.parser.column(piece, text, quick, lambda t: read_time(t, seconds=seconds, unknown=unknown), "VARCHAR")
+        return self.parser.column(
+            piece, text, quick, lambda t: read_time(t, seconds=seconds, unknown=unknown), "VARCHAR"
+        )
 
     def _from_parts(self, pieces: dict[str, Piece], unknown: tuple[str, ...]) -> str:
         """Join year, month, day, hour and minute; codes such as 99 make the hour unknown and the day unreadable."""
-        parts = {part: self._number(piece, Column(source=("-",), unknown=unknown)) for part, piece in pieces.items() if part not in ("time",)}
+        parts = {
+            part: self._number(piece, Column.model_validate({"from": "-", "unknown": unknown}))
+            for part, piece in pieces.items()
+            if part not in ("time",)
+        }
         year = parts["year"]
         if self.mapping.calendar == "roc":
             year = f"(CASE WHEN {year} < 1900 THEN {year} + 1911 ELSE {year} END)"
         month, day = parts.get("month", "NULL"), parts.get("day", "NULL")
         number = "lpad(CAST(CAST({} AS BIGINT) AS VARCHAR), 2, '0')"
-        text = f"CAST(CAST({year} AS BIGINT) AS VARCHAR) || '-' || {number.format(month)} || '-' || {number.format(day)}"
+        text = (
+            f"CAST(CAST({year} AS BIGINT) AS VARCHAR) || '-' || {number.format(month)} || '-' || {number.format(day)}"
+        )
         valid = f"CASE WHEN {year} BETWEEN 1900 AND 2100 AND try_cast({text} AS DATE) IS NOT NULL THEN {text} END"
         given = " OR ".join(f"{pieces[part].name} IS NOT NULL" for part in ("year", "month", "day") if part in pieces)
-        self._report_rows("unreadable_date", pieces.get("day") or pieces["year"], f"({given}) AND ({valid}) IS NULL", text)
+        self._report_rows(
+            "unreadable_date", pieces.get("day") or pieces["year"], f"({given}) AND ({valid}) IS NULL", text
+        )
         if "time" in pieces:
             clock = self._clock(pieces["time"], unknown)
         elif "hour" in pieces:
@@ -213,7 +233,12 @@ class Typing:
         hour, minute = parts["hour"], parts.get("minute", "NULL")
         self._report_rows("unknown_hour", pieces["hour"], f"({hour}) NOT BETWEEN 0 AND 24", hour)
         if "minute" in pieces:
-            self._report_rows("unknown_minute", pieces["minute"], f"({hour}) BETWEEN 0 AND 24 AND ({minute}) NOT BETWEEN 0 AND 59", minute)
+            self._report_rows(
+                "unknown_minute",
+                pieces["minute"],
+                f"({hour}) BETWEEN 0 AND 24 AND ({minute}) NOT BETWEEN 0 AND 59",
+                minute,
+            )
         two = "lpad(CAST(CAST({} AS BIGINT) AS VARCHAR), 2, '0')"
         return (
             f"CASE WHEN ({hour} BETWEEN 0 AND 23 AND {minute} BETWEEN 0 AND 59) OR ({hour} = 24 AND {minute} = 0) "
@@ -225,11 +250,13 @@ class Typing:
         return f"try_cast(left({clock}, 2) AS DOUBLE) % 24"
 
     def _label(self, name: str, piece: Piece, column: Column) -> str:
-        found = labels.Labels(self.connection, self.mapping, name, column, (*self._marks(column)[0], *self._marks(column)[1]))
+        found = labels.Labels(
+            self.connection, self.mapping, name, column, (*self._marks(column)[0], *self._marks(column)[1])
+        )
         if found.is_free_text(piece):
             return self._text(piece, column)
         return found.dated(piece, self._day_of_row()) if found.codes.dated else self.parser.column(
-            piece, text_of(piece), "NULL::VARCHAR", found.reader(piece), "VARCHAR"
+            piece, text_of(piece), "NULL::VARCHAR", found.reader(), "VARCHAR"
         )  # fmt: skip
 
     def _day_of_row(self) -> str:
@@ -261,13 +288,20 @@ class Typing:
         open_columns, shown = [], set()
         for piece in self.staged.pieces:
             column = self.mapping.columns.get(piece.field)
-            if column is None or piece.kind != "text" or field_kind(self.mapping.table, piece.field) not in (*_COUNTS, "percent"):
+            if (
+                column is None
+                or piece.kind != "text"
+                or field_kind(self.mapping.table, piece.field) not in (*_COUNTS, "percent")
+            ):
                 continue
             declared = column.decimal or self.mapping.decimal
             if declared:
                 self.marks[piece.heading] = declared
                 continue
-            tests = ", ".join(f"coalesce(bool_or(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), false)" for mark in (".", ","))
+            tests = ", ".join(
+                f"coalesce(bool_or(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), false)"
+                for mark in (".", ",")
+            )
             point, comma = self.connection.execute(f"SELECT {tests} FROM staged").fetchone() or (False, False)
             if point != comma:
                 self.marks[piece.heading] = "," if comma else "."
@@ -280,7 +314,9 @@ class Typing:
             self.marks[heading] = next(iter(shown)) if len(shown) == 1 else "."
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
-        self.connection.execute("INSERT INTO problems VALUES (?, 0, NULL, ?, ?, ?)", [kind, piece.heading, value, expected])
+        self.connection.execute(
+            "INSERT INTO problems VALUES (?, 0, NULL, ?, ?, ?)", [kind, piece.heading, value, expected]
+        )
 
     def _report_rows(self, kind: str, piece: Piece, condition: str, value: str) -> None:
         joins = " ".join(self.parser.joins)
@@ -294,6 +330,13 @@ def field_kind(table: str, name: str) -> str:
     """Return the kind of a field; the cause, which no column of the ledger's table holds, is a code."""
     column = TABLES[table].columns.get(name)
     return str(column.metadata["kind"]) if column is not None else "code"
+
+
+def _in_unit(text: str, reading: Reading, factor: float) -> Reading:
+    """Return a number in the unit of its column; one that names its own size (3万元) is in yuan already."""
+    if factor != 1 and isinstance(reading.value, float) and names_its_size(text):
+        return Reading(reading.value / factor)
+    return reading
 
 
 def _is_number(text: str) -> bool:

@@ -66,7 +66,10 @@ HEADINGS: dict[tuple[str, str], str] = {
         "事故类型|事故类别|类型|type|accident type|crash type|first crash type|collision type|type of accident|event type|manner of collision|"
         "tipo|tipo acidente|tipo de acidente|tipo accidente|tipo de accidente|clase|clase accidente|clase de accidente|tipo siniestro"
     ),
-    ("road_class", "source"): "道路类型|公路等级|道路等级|road type|road class|trafficway type|tipo pista|tipo de pista|tipo via|tipo de via",
+    (
+        "road_class",
+        "source",
+    ): "道路类型|公路等级|道路等级|road type|road class|trafficway type|tipo pista|tipo de pista|tipo via|tipo de via",
     ("weather", "source"): (
         "天气|天气情况|天候|weather|weather condition|weather conditions|clima|condicao metereologica|condicao meteorologica|tempo|"
         "estado meteorologico|estado meteorológico|condiciones meteorologicas"
@@ -74,8 +77,14 @@ HEADINGS: dict[tuple[str, str], str] = {
     ("light", "source"): (
         "光线|光照|照明|光線|light|lighting|lighting condition|light conditions|fase dia|fase do dia|luminosidade|luminosidad|iluminacion"
     ),
-    ("vehicle", "source"): "车辆类型|肇事车型|车型|vehicle type|vehicle|tipo veiculo|tipo de veiculo|tipo vehiculo|tipo de vehiculo",
-    ("persons", "source"): "涉及人数|persons|number of persons|people involved|pessoas|total pessoas|personas|envolvidos|involucrados",
+    (
+        "vehicle",
+        "source",
+    ): "车辆类型|肇事车型|车型|vehicle type|vehicle|tipo veiculo|tipo de veiculo|tipo vehiculo|tipo de vehiculo",
+    (
+        "persons",
+        "source",
+    ): "涉及人数|persons|number of persons|people involved|pessoas|total pessoas|personas|envolvidos|involucrados",
     ("vehicles", "source"): (
         "车辆数|涉及车辆数|vehicles|number of vehicles|num units|vehicles involved|veiculos|veículos|total veiculos|num vehiculos|vehiculos|numero vehiculos"
     ),

@@ -4,7 +4,7 @@ import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
 from safetystats.datasets.intake.numbers import read_number
-from safetystats.datasets.intake.staging import Staged, text_of
+from safetystats.datasets.intake.staging import Piece, Staged, text_of
 from safetystats.datasets.intake.typed import Typing
 
 #: A share of accidents under codes that the year before did not know, from which the list is said to have changed.
@@ -21,15 +21,19 @@ def check_totals(connection: duckdb.DuckDBPyConnection, typing: Typing) -> None:
     for src, row in connection.execute("SELECT src, row FROM totals ORDER BY src, row").fetchall():
         for name in _TOTALLED:
             piece = staged.of(name).get("source")
-            if piece is None or typing.mapping.columns[name].codes:
+            if piece is None or typing.mapping.columns[name].codes or _has_unread(connection, piece):
                 continue
-            (text,) = connection.execute(f"SELECT {text_of(piece)} FROM totals WHERE src = ? AND row = ?", [src, row]).fetchone() or ("",)
+            (text,) = connection.execute(
+                f"SELECT {text_of(piece)} FROM totals WHERE src = ? AND row = ?", [src, row]
+            ).fetchone() or ("",)
             value = read_number(text or "", typing.marks.get(piece.heading, ".")).value
             if value is None:
                 continue
             unit = typing.factors.get(name, 1.0)
             sums = _sums_above(connection, name, src, row)
-            if all(abs(float(value) * unit - total) > 0.005 * max(1.0, abs(total)) * (unit > 1) + 1e-6 for total in sums):
+            if all(
+                abs(float(value) * unit - total) > 0.005 * max(1.0, abs(total)) * (unit > 1) + 1e-6 for total in sums
+            ):
                 connection.execute(
                     "INSERT INTO problems VALUES ('totals_differ', ?, ?, ?, ?, ?)",
                     [src, row, piece.heading, text, f"{sums[0] / unit:.10g}"],
@@ -65,7 +69,10 @@ def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: l
     for year, count, first, last in years:
         busy = count >= 24 or (usual >= 24 and count < usual / 2)
         if busy and (int(first), int(last)) != (_FIRST_MONTH, _LAST_MONTH):
-            connection.execute("INSERT INTO problems VALUES ('part_year', 0, NULL, ?, ?, ?)", [heading, year, f"{year}-{first}..{last}"])
+            connection.execute(
+                "INSERT INTO problems VALUES ('part_year', 0, NULL, ?, ?, ?)",
+                [heading, year, f"{year}-{first}..{last}"],
+            )
     if CAUSE in fields:
         _changed_codes(connection, staged)
 
@@ -80,14 +87,34 @@ def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Non
     ).fetchall()  # fmt: skip
     heading = staged.of(CAUSE)["source"].heading
     for year, share in found:
-        connection.execute("INSERT INTO problems VALUES ('changed_codes', 0, NULL, ?, ?, ?)", [heading, str(year), f"{100 * share:.0f} %"])
+        connection.execute(
+            "INSERT INTO problems VALUES ('changed_codes', 0, NULL, ?, ?, ?)",
+            [heading, str(year), f"{100 * share:.0f} %"],
+        )
+
+
+def _has_unread(connection: duckdb.DuckDBPyConnection, piece: Piece) -> bool:
+    """Say whether a cell of the column could not be read, so that no sum of it can be compared."""
+    found = connection.execute(
+        "SELECT count(*) FROM problems WHERE heading = ? AND row IS NOT NULL", [piece.heading]
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def _sums_above(connection: duckdb.DuckDBPyConnection, name: str, src: int, row: int) -> list[float]:
-    """Return the sum since the last row of totals, of all rows above, and of the whole table."""
-    last = connection.execute("SELECT coalesce(max(row), 0) FROM totals WHERE src = ? AND row < ?", [src, row]).fetchone()
-    found = connection.execute(
-        f"SELECT coalesce(sum({name}), 0), coalesce(sum({name}) FILTER (WHERE row < ?), 0), coalesce(sum({name}) FILTER (WHERE row < ? AND row > ?), 0) "
-        f"FROM typed WHERE src = ?", [row, row, last[0] if last else 0, src],
-    ).fetchone()  # fmt: skip
-    return [float(s) for s in found or (0,)]
+    """Return the sum of the whole table, of all rows above and since the last row of totals; then without repeated ids."""
+    last = connection.execute(
+        "SELECT coalesce(max(row), 0) FROM totals WHERE src = ? AND row < ?", [src, row]
+    ).fetchone()
+    since = last[0] if last else 0
+    sums = []
+    for rows in (
+        "typed",
+        "(FROM typed QUALIFY row_number() OVER (PARTITION BY coalesce(accident_id, CAST(row AS VARCHAR)) ORDER BY src, row) = 1)",
+    ):
+        found = connection.execute(
+            f"SELECT coalesce(sum({name}), 0), coalesce(sum({name}) FILTER (WHERE row < ?), 0), "
+            f"coalesce(sum({name}) FILTER (WHERE row < ? AND row > ?), 0) FROM {rows} WHERE src = ?", [row, row, since, src],
+        ).fetchone()  # fmt: skip
+        sums += [float(total) for total in found or ()]
+    return sums

@@ -27,7 +27,9 @@ def read_workbook(path: Path) -> dict[str, Grid]:
                 _fill_merged(grid, getattr(sheet, "merged_cell_ranges", None) or [])
                 sheets[metadata.name] = grid
     except CalamineError as error:
-        raise InputError(f"{path.name} cannot be read as a workbook ({error}); save it again as .xlsx or CSV.") from None
+        raise InputError(
+            f"{path.name} cannot be read as a workbook ({error}); save it again as .xlsx or CSV."
+        ) from None
     return sheets
 
 

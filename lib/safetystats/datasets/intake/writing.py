@@ -4,7 +4,6 @@ Each file is written beside and then renamed, the card last, so that a dataset i
 resources that were not imported stay as they are.
 """
 
-import os
 from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import Any
@@ -36,13 +35,15 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path)
     beside.replace(path)
 
 
-def write_card(folder: Path, mapping: Mapping, tables: Map[str, list[str]], codes: Map[str, Map[str, dict[str, str]]]) -> None:
+def write_card(
+    folder: Path, mapping: Mapping, tables: Map[str, list[str]], codes: Map[str, Map[str, dict[str, str]]]
+) -> None:
     """Make the card of the dataset, or name the imported tables (table → fields) and the ledger's own codes in it."""
     path = folder / FILE_NAME
     card = read_yaml(path) if path.is_file() else _new_card(folder, mapping)
     before = yaml.safe_dump(card, allow_unicode=True)
     for table, fields in tables.items():
-        _name_resource(card, table, fields, path)
+        _name_resource(card, table, fields)
     if codes:
         own = card["safetystats"].setdefault("codes", {})
         for name, entries in codes.items():
@@ -50,7 +51,7 @@ def write_card(folder: Path, mapping: Mapping, tables: Map[str, list[str]], code
     if not path.is_file() or yaml.safe_dump(card, allow_unicode=True) != before:
         beside = folder / f".{FILE_NAME}.new"
         beside.write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8")
-        os.replace(beside, path)
+        beside.replace(path)
 
 
 def dataset_name(folder: Path) -> str:
@@ -61,9 +62,13 @@ def dataset_name(folder: Path) -> str:
     return name
 
 
-def _name_resource(card: dict[str, Any], table: str, fields: list[str], path: Path) -> None:
+def _name_resource(card: dict[str, Any], table: str, fields: list[str]) -> None:
     file = f"{table}.parquet"
-    schema = {"fields": [table_schema_field(name, TABLES[table].columns[name]) for name in fields if name in TABLES[table].columns]}
+    schema = {
+        "fields": [
+            table_schema_field(name, TABLES[table].columns[name]) for name in fields if name in TABLES[table].columns
+        ]
+    }
     resources = card.setdefault("resources", [])
     for resource in resources:
         if resource.get("path") == file:
@@ -86,7 +91,14 @@ def _new_card(folder: Path, mapping: Mapping) -> dict[str, Any]:
         "title": mapping.title.en,
         "description": f"Imported with the mapping {mapping.name}.",
         "licenses": [{"name": "other", "title": licence}],
-        **({"sources": [{"title": mapping.publisher, **({"path": mapping.url} if mapping.url else {})}]} if mapping.publisher else {}),
+        **(
+            {"sources": [{"title": mapping.publisher, **({"path": mapping.url} if mapping.url else {})}]}
+            if mapping.publisher
+            else {}
+        ),
         "resources": [],
-        "safetystats": {"title": title, "description": {"zh": f"按映射 {mapping.name} 导入。", "en": f"Imported with the mapping {mapping.name}."}},
+        "safetystats": {
+            "title": title,
+            "description": {"zh": f"按映射 {mapping.name} 导入。", "en": f"Imported with the mapping {mapping.name}."},
+        },
     }

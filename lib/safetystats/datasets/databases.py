@@ -26,6 +26,11 @@ def is_database(source: str) -> bool:
     return source.startswith(POSTGRESQL) or Path(source).suffix.lower() in DATABASES
 
 
+def is_address(source: str) -> bool:
+    """Say whether `source` is the address of a PostgreSQL database rather than a file."""
+    return source.startswith(POSTGRESQL)
+
+
 def shown_name(source: str) -> str:
     """Return the name of a database for reports, without user and password."""
     if not source.startswith(POSTGRESQL):
@@ -37,7 +42,9 @@ def shown_name(source: str) -> str:
 def fetch(source: str, query: str | None, table: str | None, to: Path) -> None:
     """Write the rows of `query` (or of the whole `table`) as a CSV with a header to the file `to`."""
     if query is not None and (not _QUERY.match(query) or ";" in query.strip().rstrip(";")):
-        raise InputError(f"The query must be one SELECT, not {query.strip()[:60]!r}; it is never allowed to change anything.")
+        raise InputError(
+            f"The query must be one SELECT, not {query.strip()[:60]!r}; it is never allowed to change anything."
+        )
     statement = query.strip().rstrip(";") if query else None
     if source.startswith(POSTGRESQL):
         _fetch_postgresql(source, statement, table, to)
@@ -69,7 +76,7 @@ def _fetch_postgresql(url: str, query: str | None, table: str | None, to: Path) 
                 names = {name: sql.Identifier(schema, name) for schema, name in found}
                 part: sql.Composable = sql.SQL("TABLE ") + names[_only(table, list(names), shown_name(url))]
             else:
-                part = sql.SQL(query)  # type: ignore[arg-type]  # the user's own query, in a transaction that cannot write
+                part = sql.SQL(query)  # the user's own query, in a transaction that cannot write
             copy = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER true, ENCODING 'UTF8')").format(part)
             with connection.cursor() as cursor, cursor.copy(copy) as stream, to.open("wb") as file:
                 for piece in stream:
@@ -103,7 +110,10 @@ def _fetch_duckdb(path: Path, query: str | None, table: str | None, to: Path) ->
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             if query is None:
-                names = [name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+                names = [
+                    name
+                    for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+                ]
                 query = 'select * from "' + _only(table, names, path.name).replace('"', '""') + '"'
             target = str(to).replace("'", "''")
             connection.execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER true)")
@@ -118,4 +128,6 @@ def _only(table: str | None, names: list[str], place: str) -> str:
     if table is None and len(names) == 1:
         return names[0]
     what = f"no table {table!r}{did_you_mean(table, names)}" if table else "not one table alone"
-    raise InputError(f"{place} has {what}; name one with --sheet, or give --query. It has {', '.join(names) or 'none'}.")
+    raise InputError(
+        f"{place} has {what}; name one with --sheet, or give --query. It has {', '.join(names) or 'none'}."
+    )
