@@ -13,6 +13,7 @@ import typer
 
 from safetystats import __version__
 from safetystats.cli.data_commands import check, new, params
+from safetystats.cli.import_command import import_ledger
 from safetystats.cli.run_command import run
 from safetystats.cli.shell import DEBUG, guarded
 from safetystats.cli.target_commands import COMMANDS as TARGET_COMMANDS
@@ -62,7 +63,13 @@ def _options(
         os.environ[DEBUG] = "1"
 
 
-_COMMANDS: dict[str, Callable[..., None]] = {"run": run, "check": check, "new": new, "params": params}
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "check": check,
+    "import": import_ledger,
+    "new": new,
+    "params": params,
+}
 for _name, _command in _COMMANDS.items():
     app.command(_name)(guarded(_command))
 for _name, _command in TARGET_COMMANDS.items():

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from safetystats.cli.shell import PROBLEMS, Json, counted, print_json
-from safetystats.errors import one_of
-from safetystats.words import LANGUAGES, Language
+from safetystats.cli.shell import PROBLEMS, Json, counted, known_language, print_json
 
 
 def check(
@@ -17,7 +15,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a dataset and print every problem, with file, row, column and what to do; exit code 1 when there are errors."""
-    sentences = f"sentence_{_language(language)}"
+    sentences = f"sentence_{known_language(language)}"
     from safetystats.datasets import open_dataset
 
     opened = open_dataset(dataset)
@@ -39,7 +37,7 @@ def new(
     language: Annotated[str, typer.Option(help="The language of the Excel template: zh or en.")] = "zh",
 ) -> None:
     """Make the folder of a new dataset: its card, an Excel workbook to fill in, and a README."""
-    known = _language(language)
+    known = known_language(language)
     from safetystats.datasets import scaffold
 
     for path in scaffold(dataset, known):
@@ -64,7 +62,3 @@ def params(
     typer.echo(f"{found.name}: {found.title}")
     for known in parameters:
         typer.echo(f"  {known['name']} = {known['default']!r}\n      {known['help_zh']}\n      {known['help_en']}")
-
-
-def _language(text: str) -> Language:
-    return "zh" if one_of(text, LANGUAGES, "--language") == "zh" else "en"

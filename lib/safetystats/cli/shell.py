@@ -10,7 +10,8 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from safetystats.errors import InputError
+from safetystats.errors import InputError, one_of
+from safetystats.words import LANGUAGES, Language
 
 PROBLEMS, WRONG_USE, INTERRUPTED = 1, 2, 130
 DEBUG = "SAFETYSTATS_DEBUG"
@@ -45,6 +46,11 @@ def guarded(function: Callable[_P, None]) -> Callable[_P, None]:
 def counted(number: int, noun: str) -> str:
     """Return ``1 run`` or ``2 runs``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def known_language(text: str) -> Language:
+    """Return the language that ``--language`` names."""
+    return "zh" if one_of(text, LANGUAGES, "--language") == "zh" else "en"
 
 
 def print_json(content: object) -> None:
