@@ -170,11 +170,11 @@ def day_rates(
 
 def _codes(name: str, values: Column, levels: Sequence[object]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     series = pd.Series(values)
-    codes = pd.Categorical(series, categories=list(levels)).codes.astype(np.int64)
+    codes = pd.Index(list(levels)).get_indexer_for(series)
     strange = series[(codes < 0) & series.notna().to_numpy()]
     if len(strange):
         raise InputError(f"{name} holds {strange.iloc[0]!r}, which is none of its levels.")
-    return np.asarray(codes)
+    return np.asarray(codes, dtype=np.int64)
 
 
 def _cross(first: np.ndarray, second: np.ndarray, size: tuple[int, int]) -> FloatArray:
