@@ -170,10 +170,10 @@ def day_rates(
 
 def _codes(name: str, values: Column, levels: Sequence[object]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     series = pd.Series(values)
-    codes = pd.Index(list(levels)).get_indexer_for(series)
+    codes = pd.Index(list(levels)).get_indexer_for(pd.Index(series))
     strange = series[(codes < 0) & series.notna().to_numpy()]
     if len(strange):
-        raise InputError(f"{name} holds {strange.iloc[0]!r}, which is none of its levels.")
+        raise InputError(f"{name} holds {strange.tolist()[0]!r}, which is none of its levels.")
     return np.asarray(codes, dtype=np.int64)
 
 
