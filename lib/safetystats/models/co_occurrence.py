@@ -8,6 +8,7 @@ say that one brings the other: investigators write some of them down together by
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,7 @@ def co_occurrence(
     *,
     accidents: int | None = None,
     least: int = 5,
+    containing: Collection[str] | None = None,
     level: float = 0.95,
     method: str = "benjamini-hochberg",
 ) -> pd.DataFrame:
@@ -55,6 +57,9 @@ def co_occurrence(
         Number of all accidents whose causes are known; those in `pairs` when not given.
     least
         Only causes that stand in at least this many accidents are paired: the rest can show nothing and would cost power.
+    containing
+        Only pairs that hold one of these causes, all when not given: two causes of which an accident has one by definition
+        (primary ones) never stand together, which says nothing.
 
     Returns
     -------
@@ -70,6 +75,9 @@ def co_occurrence(
     together = present.T.to_numpy() @ present.to_numpy()
     first, second = np.triu_indices(present.shape[1], k=1)
     names, margins = np.asarray(present.columns, dtype=object), np.diag(together).astype(float)
+    if containing is not None:
+        asked = np.isin(names[first], list(containing)) | np.isin(names[second], list(containing))
+        first, second = first[asked], second[asked]
     both, a, b = together[first, second].astype(float), margins[first], margins[second]
     expected = a * b / total
     lower, upper = _lift_limits(both, a, b, total, level)

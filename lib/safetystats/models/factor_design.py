@@ -47,10 +47,10 @@ class Design:
         return [place + 1 for place, term in enumerate(self.terms) if term.factor == factor]
 
 
-def design_of(frame: pd.DataFrame, outcome: str, factors: Sequence[str], least: int) -> Design:
+def design_of(frame: pd.DataFrame, outcome: str, factors: Sequence[str], least: int, *, binary: bool = False) -> Design:
     """Return the design of `outcome` on `factors`; accidents in which any of them is missing are counted and left out.
 
-    The reference of a factor is its commonest level. A factor that has one level only is left out and named.
+    With `binary` any positive outcome is one event. The reference of a factor is its commonest level. A factor that has one level only is left out and named.
     """
     _check_names(frame, [outcome, *factors])
     if not factors:
@@ -58,7 +58,7 @@ def design_of(frame: pd.DataFrame, outcome: str, factors: Sequence[str], least: 
     [values], _ = read_columns(**{outcome: frame[outcome].reset_index(drop=True)})
     check_counts(values, outcome, whole=True)
     known = ~np.isnan(values) & frame[list(factors)].notna().all(axis=1).to_numpy()
-    y = values[known]
+    y = np.minimum(values[known], 1.0) if binary else values[known]
     if not len(y) or y.sum() == 0:
         raise InputError(f"Of the {len(frame)} accidents none has both known factors and a positive {outcome!r}.")
     levels = frame.loc[known, list(factors)].astype(str).reset_index(drop=True)

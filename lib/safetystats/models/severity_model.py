@@ -100,13 +100,9 @@ def severity_model(
     """
     one_of(family, SEVERITY_FAMILIES, "family")
     check_level(level)
-    design = design_of(frame, outcome, factors, least)
-    if family == "logistic":
-        design = _with_outcome(design, np.minimum(design.outcome, 1.0))
-        if design.number @ design.outcome == design.number.sum():
-            raise InputError(
-                f"Every accident has a positive {outcome!r}: there is nothing to compare the fatal ones with."
-            )
+    design = design_of(frame, outcome, factors, least, binary=family == "logistic")
+    if family == "logistic" and design.outcome.min() > 0:
+        raise InputError(f"Every accident has a positive {outcome!r}: there is nothing to compare the fatal ones with.")
     if not design.terms:
         raise InputError(f"None of the factors {', '.join(factors)} has two levels with at least {least} accidents.")
     separated = _separated(design, family)
@@ -119,10 +115,6 @@ def severity_model(
         float(design.number @ design.outcome), design.missing, design.left_out, separated, bool(separated), dispersion,
         dispersion > OVERDISPERSED, fit.alpha, level,
     )  # fmt: skip
-
-
-def _with_outcome(design: Design, outcome: FloatArray) -> Design:
-    return Design(design.matrix, outcome, design.number, design.terms, design.pooled, design.left_out, design.missing)
 
 
 def _separated(design: Design, family: str) -> tuple[str, ...]:
@@ -158,10 +150,12 @@ def _penalised(design: Design, family: str, level: float) -> _Fit:
 
 
 def _likelihood(design: Design, family: str, level: float) -> _Fit:
-    import statsmodels.api as sm
+    # statsmodels.api would load every model there is.
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     def fitted(kind: object) -> object:
-        model = sm.GLM(design.outcome, design.matrix, family=kind, freq_weights=design.number)
+        model = GLM(design.outcome, design.matrix, family=kind, freq_weights=design.number)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what went wrong is looked for in the result
             return model.fit(maxiter=200, tol=1e-10)
@@ -171,14 +165,14 @@ def _likelihood(design: Design, family: str, level: float) -> _Fit:
     alpha = 0.0
     if family == "negative-binomial":
         found = optimize.minimize_scalar(
-            lambda log_alpha: -fitted(sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))).llf,  # type: ignore[attr-defined]
+            lambda log_alpha: -fitted(families.NegativeBinomial(alpha=float(np.exp(log_alpha)))).llf,  # type: ignore[attr-defined]
             bounds=(np.log(_LEAST_ALPHA), np.log(_MOST_ALPHA)), method="bounded", options={"xatol": 1e-6},
         )  # fmt: skip
         alpha = float(np.exp(found.x))
     kinds = {
-        "logistic": sm.families.Binomial,
-        "poisson": sm.families.Poisson,
-        "negative-binomial": lambda: sm.families.NegativeBinomial(alpha=alpha),
+        "logistic": families.Binomial,
+        "poisson": families.Poisson,
+        "negative-binomial": lambda: families.NegativeBinomial(alpha=alpha),
     }
     result = fitted(kinds[family]())
     coefficients = np.asarray(result.params)  # type: ignore[attr-defined]
