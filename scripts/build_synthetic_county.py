@@ -65,6 +65,9 @@ def main() -> None:
     write("accidents_synthetic.csv", accidents)
     write("accident_causes_synthetic.csv", causes)
     write("accident_counts_synthetic.csv", counts())
+    quota = {"plan": "annual 2011", "indicator": "work_safety_deaths", "area": AREA, "sector": "all", "period": "2011", "kind": "cap",
+             "value": 30, "unit": "persons", "source": "synthetic"}  # fmt: skip
+    write("targets_synthetic.csv", [quota])
 
 
 def invented(random: np.random.Generator, year: int, sector: str, deaths: list[int]) -> list[dict[str, object]]:

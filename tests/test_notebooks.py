@@ -11,12 +11,12 @@ import papermill
 import pytest
 from nbclient import NotebookClient
 
-from safetystats.analyses import rates, situation
+from safetystats.analyses import causes, rates, situation
 from safetystats.analyses.parameters import Parameters
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-NAMES = ["01_situation", "03_rates"]
-PRODUCTS = {"01_situation": situation.PRODUCTS, "03_rates": rates.PRODUCTS}
+NAMES = ["01_situation", "02_causes", "03_rates"]
+PRODUCTS = {"01_situation": situation.PRODUCTS, "02_causes": causes.PRODUCTS, "03_rates": rates.PRODUCTS}
 
 
 def read(name: str) -> nbformat.NotebookNode:

@@ -60,7 +60,7 @@ def primary_cause(study: Study, ledger: pd.DataFrame) -> pd.Series:
     """Return the first primary cause of each accident of `ledger`, on its index; ``unknown`` where none is held."""
     factors = factors_of(study, ledger)
     primary = factors[factors["role"] == "primary"].drop_duplicates("accident_id").set_index("accident_id")["cause"]
-    return ledger["accident_id"].map(primary).fillna(UNKNOWN)
+    return ledger["accident_id"].map(primary).astype(object).fillna(UNKNOWN)
 
 
 def cause_counts(study: Study, period: Period | None = None) -> pd.DataFrame:
@@ -78,6 +78,16 @@ def cause_counts(study: Study, period: Period | None = None) -> pd.DataFrame:
         )
         return _with_sources(table, [_ledger_sources(study)] * len(table))
     return _published(study, when)
+
+
+def up_to(period: Period) -> Period:
+    """Return the time from the first ledger there can be to the end of `period`: one period alone often holds too little."""
+    return Period(1900, 1, period.last_year, period.last_month)
+
+
+def last_month(period: Period) -> Period:
+    """Return the month in which `period` ends."""
+    return Period(period.last_year, period.last_month, period.last_year, period.last_month)
 
 
 def cause_name(code: str) -> Text:

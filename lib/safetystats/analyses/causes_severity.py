@@ -13,13 +13,12 @@ import pandas as pd
 
 from safetystats import figures, measures, models
 from safetystats.analyses import wording
-from safetystats.analyses.causes_data import cause_name, ledger_of, primary_cause
+from safetystats.analyses.causes_data import cause_name, last_month, ledger_of, primary_cause, up_to
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
 from safetystats.codes import DAY_KINDS, code_list, day_kinds
 from safetystats.codes.day_kinds import calendar_years
-from safetystats.datasets import Period
 from safetystats.models import SeverityModel
 from safetystats.models.factor_design import OTHER
 from safetystats.products import Column, Figure, Statement, Table
@@ -63,7 +62,7 @@ def severity_effects(study: Study) -> Figure | Statement:
         else _NONE
     )
     subtitle = _WHERE.format(
-        area=study.area.name, until=study.period.text, n=model.accidents, fatal=f"{model.events:.0f}"
+        area=study.area.name, until=last_month(study.period).text, n=model.accidents, fatal=f"{model.events:.0f}"
     )
     caption = make_caption(study, title, used=[ledger], subtitle=subtitle, notes=_notes(model))
     image = figures.interval_dots(
@@ -111,7 +110,7 @@ def severity_model(study: Study) -> Table | Statement:
 
 def _fitted(study: Study) -> tuple[pd.DataFrame, tuple[SeverityModel, SeverityModel] | None]:
     """Return the accidents used, and the models of fatal against not and of deaths; None when there are too few."""
-    ledger = ledger_of(study, Period(1900, 1, study.period.last_year, study.period.last_month))
+    ledger = ledger_of(study, up_to(study.period))
     known = ledger[ledger["deaths"].notna()]
     frame = _factors(study, known).assign(deaths=known["deaths"].astype(float))
     rarer = min(int((frame["deaths"] > 0).sum()), int((frame["deaths"] == 0).sum()))
@@ -161,7 +160,7 @@ def _chosen(factors: pd.DataFrame, least: int, room: int) -> list[str]:
 
 def _label(row: Mapping[Any, Any]) -> Text:
     factor, level, reference = row["factor"], row["level"], row["reference"]
-    return Text("{level}（对比{reference}）", "{level} (against {reference})").format(
+    return Text("{level}，对比{reference}", "{level}, against {reference}").format(
         level=_level_name(factor, level), reference=_level_name(factor, reference)
     )
 

@@ -7,11 +7,10 @@ import pandas as pd
 
 from safetystats import figures, models
 from safetystats.analyses import wording
-from safetystats.analyses.causes_data import UNASSIGNED, cause_counts, cause_name, factors_of, ledger_of
+from safetystats.analyses.causes_data import UNASSIGNED, cause_counts, cause_name, factors_of, ledger_of, up_to
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import LOWER, UPPER
-from safetystats.datasets import Period
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 
@@ -106,7 +105,7 @@ def changes(study: Study) -> Table | Statement:
 
 def _all_factors(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ledger and causes up to the end of the period: pairs of one period alone are too few to say anything."""
-    ledger = ledger_of(study, Period(1900, 1, study.period.last_year, study.period.last_month))
+    ledger = ledger_of(study, up_to(study.period))
     return ledger, factors_of(study, ledger)
 
 

@@ -60,7 +60,7 @@ def pareto_bars(
         PrintedColumn(percent.values(sums), prepared(_CUMULATIVE[language], language), "right"),
     ]
     scale = Scale(0.0, 1.02)
-    guides = [] if part is None else [Guide(part, prepared(f"{100 * part:g} %", language).replace(" ", ""))]
+    guides = [] if part is None else [Guide(part, Printing("percent", language, 0).value(part))]
     stand_out = named(frame, label, highlight)
     with house_style():
         keys = [_KEY, *marks.keys(scale, shares, lows, highs)]

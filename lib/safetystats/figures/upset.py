@@ -52,6 +52,11 @@ def upset(
     sets = [tuple(held) for held in combinations[causes]]
     _check(sets, totals, names)
     shown, rows = _chosen(sets, totals, most_columns, most_rows)
+    room = _sides([_row(code, totals, names, language) for code in rows], language)
+    width = column_width([format_value(count, "count", language) for count in counts], SMALL_SIZE)
+    fitting = int((room[1] - room[0]) / (width + 3))
+    if len(shown) > fitting:  # the number over each bar needs its room
+        shown, rows = _chosen(sets, totals, fitting, most_rows)
     rest = [place for place in range(len(sets)) if place not in shown]
     keys = [_KEY]
     if rest:
@@ -60,7 +65,7 @@ def upset(
     with house_style():
         return _drawn(
             caption, language, keys, [(sets[place], counts[place]) for place in shown],
-            [(code, prepared(names[code][language], language), format_value(totals[code], "count", language)) for code in rows],
+            [_row(code, totals, names, language) for code in rows],
         )  # fmt: skip
 
 
@@ -83,17 +88,25 @@ def _chosen(
     return shown, sorted(rows, key=lambda code: (-totals[code], code))
 
 
+def _row(code: str, totals: Mapping[str, float], names: Mapping[str, Text], language: Language) -> tuple[str, str, str]:
+    return code, prepared(names[code][language], language), format_value(totals[code], "count", language)
+
+
+def _sides(rows: list[tuple[str, str, str]], language: Language) -> tuple[float, float]:
+    """Return where the columns begin and end, between the names and the numbers of the rows."""
+    width = min(column_width([words for _, words, _ in rows]), _LABELS_AT_MOST * WIDTH)
+    numbers_width = column_width([total for _, _, total in rows])
+    heading = text_width(prepared(_ACCIDENTS[language], language), SMALL_SIZE)
+    return MARGIN + width + _GUTTER, WIDTH - MARGIN - max(numbers_width, heading) - _GUTTER
+
+
 def _drawn(
     caption: Caption, language: Language, keys: list[Text], columns: list[tuple[Collection[str], float]],
     rows: list[tuple[str, str, str]],
 ) -> Figure:  # fmt: skip
-    width = min(column_width([words for _, words, _ in rows]), _LABELS_AT_MOST * WIDTH)
-    labels = [wrap(words, width + 0.1, TEXT_SIZE) for _, words, _ in rows]
+    left, right = _sides(rows, language)
+    labels = [wrap(words, left - MARGIN - _GUTTER + 0.1, TEXT_SIZE) for _, words, _ in rows]
     heading = prepared(_ACCIDENTS[language], language)
-    left = MARGIN + width + _GUTTER
-    right = (
-        WIDTH - MARGIN - max(column_width([total for _, _, total in rows]), text_width(heading, SMALL_SIZE)) - _GUTTER
-    )
     step = min((right - left) / len(columns), _WIDEST_STEP)
     heights = [max(_ROW, len(lines) * TEXT_SIZE * LEADING + 3) for lines in labels]
     tops = [_BAR_ROOM + sum(heights[:place]) for place in range(len(rows))]
