@@ -57,6 +57,9 @@ def test_each_accident_counts_once_under_its_first_primary_cause(county: Study) 
     assert table.data["accidents"].sum() == 46
     assert table.data["deaths"].sum() == 33
     assert table.data["share"].sum() == pytest.approx(1)
+    assert table.data["deaths_share"].sum() == pytest.approx(1)
+    assert (table.data["deaths_lower"] <= table.data["deaths_share"]).all()
+    assert any("3.24 times that of single deaths" in note.en for note in table.notes)
     assert table.data["cumulative"].iloc[-1] == pytest.approx(1)
 
 

@@ -38,11 +38,11 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     """
     when = period or study.period
     ledger = study.dataset.accidents
-    occurred = pd.to_datetime(ledger["occurred_at"], format="mixed", errors="coerce")
-    held = _covered(occurred, when) & ledger["area"].map(lambda code: _within(code, study.area.code)).astype(bool)
-    rows = ledger[held]
+    month = ledger["occurred_at"].str[: len("2011-10")]  # the reader writes times as ISO text
+    held = month.between(f"{when.first_year}-{when.first_month:02}", f"{when.last_year}-{when.last_month:02}")
+    rows = ledger[held & ledger["area"].map(lambda code: _within(code, study.area.code)).astype(bool)]
     columns = [*_KEPT, *(name for name in OPTIONAL if name in ledger)]
-    found = rows[columns].assign(occurred=occurred[held])
+    found = rows[columns].assign(occurred=pd.to_datetime(rows["occurred_at"], format="mixed"))
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")
     found["hour"] = found["occurred"].dt.hour.where(has_time)
     found["severity"] = severity(rows["deaths"], rows["serious_injuries"], rows["direct_loss_yuan"])
@@ -126,13 +126,6 @@ def _published(study: Study, period: Period) -> pd.DataFrame:
 
 def _with_sources(table: pd.DataFrame, sources: list[tuple[str, ...]]) -> pd.DataFrame:
     return table.assign(sources=pd.Series(sources, index=table.index, dtype=object))
-
-
-def _covered(occurred: pd.Series, period: Period) -> pd.Series:
-    month = 12 * occurred.dt.year + occurred.dt.month
-    first, last = 12 * period.first_year + period.first_month, 12 * period.last_year + period.last_month
-    covered: pd.Series = month.between(first, last)
-    return covered
 
 
 @cache

@@ -13,7 +13,7 @@ from safetystats.products import Column, Statement, Table
 from safetystats.words import Text
 
 _LEAST_PLACES = 4
-_MOST_PLACES = 20
+_MOST_PLACES, _MOST_PARTS = 20, 10
 _POPULATION = ("population_year_end", "population_resident", "population_mid_year", "population")
 
 
@@ -54,7 +54,7 @@ def hot_spots(study: Study) -> Table | Statement:
 
 
 def concentration(study: Study) -> Table | Statement:
-    """Years and sectors: the largest accident's part of the deaths, and what is left without it."""
+    """Years, sectors and areas: the largest accident's part of the deaths, and what is left without it."""
     years = range(study.period.first_year - 9, study.period.first_year + 1)
     ledgers = {year: ledger_of(study, study.period.shifted(year - study.period.first_year)) for year in years}
     whole = pd.concat(
@@ -65,9 +65,10 @@ def concentration(study: Study) -> Table | Statement:
     here = ledgers[years[-1]]
     by_year = models.concentration(whole, "when").to_dict("index")
     parts = [(study.period.shifted(int(str(year)) - years[-1]).text, row) for year, row in by_year.items()]
-    by_sector = models.concentration(here, "sector")
-    if len(by_sector) > 1:
-        parts += [(wording.sector_name(str(code)), row) for code, row in by_sector.to_dict("index").items()]
+    for column, name_of in (("sector", wording.sector_name), ("area", lambda code: areas.get(code).name)):
+        if here[column].nunique() > 1:
+            held = models.concentration(here, column).sort_values("deaths", ascending=False, kind="stable")
+            parts += [(name_of(str(code)), row) for code, row in held.iloc[:_MOST_PARTS].to_dict("index").items()]
     rows = [
         {"name": name, "accidents": row["accidents"], "deaths": row["deaths"], "largest": row["largest"],
          "largest_share": row["largest_share"], "half": row["half"], "effective": row["effective"],
@@ -75,7 +76,7 @@ def concentration(study: Study) -> Table | Statement:
         for name, row in parts
     ]  # fmt: skip
     columns = (
-        Column("name", Text("时期或行业", "Period or sector")),
+        Column("name", Text("时期、行业或地区", "Period, sector or area")),
         Column("accidents", ACCIDENTS, format="count"),
         Column("deaths", DEATHS, format="count"),
         Column("largest", Text("最大一起死亡", "Largest accident"), format="count"),

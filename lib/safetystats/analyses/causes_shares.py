@@ -1,6 +1,7 @@
 """What: accidents and deaths by cause, by level and by sector, with shares, ranks and how many make 80 %."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -49,12 +50,12 @@ def causes(study: Study) -> Table | Statement:
     if found is None:
         return _no_causes(study, "causes", counts)
     measure, held = _measure(counts), counts.to_dict("index")
-    all_deaths = counts["deaths"].sum(min_count=len(counts))
+    all_deaths, factor = counts["deaths"].sum(min_count=len(counts)), _variance_factor(ledger_of(study))
     rows = [
         {
             "name": cause_name(str(code)), "accidents": held[code]["accidents"], "share": row["share"], "lower": row["lower"],
             "upper": row["upper"], "cumulative": row["cumulative"], "deaths": held[code]["deaths"],
-            "deaths_share": _ratio(held[code]["deaths"], all_deaths),
+            **_share_of_deaths(held[code]["deaths"], all_deaths, factor),
             "deaths_per_accident": _ratio(held[code]["deaths"], held[code]["accidents"]),
             "rank": _RANK.format(rank=row["rank"], lower=row["rank_lower"], upper=row["rank_upper"]),
         }
@@ -64,10 +65,14 @@ def causes(study: Study) -> Table | Statement:
         Column("name", Text("原因", "Cause")),
         *_SHARE_COLUMNS[:4],
         Column("cumulative", Text("累计", "Cumulative"), format="percent"),
-        *_SHARE_COLUMNS[4:],
+        *_SHARE_COLUMNS[4:6],
+        Column("deaths_lower", LOWER, format="percent"),
+        Column("deaths_upper", UPPER, format="percent"),
+        *_SHARE_COLUMNS[6:],
         Column("rank", Text("位次（95%区间）", "Rank (95 % interval)")),
     )
-    notes = (_SHARES_OF[measure], wording.WILSON_NOTE, _RANK_NOTE, *_basis_note(study))
+    clustered = (_CLUSTER_NOTE.format(factor=f"{factor:.2f}"),) if factor > 1 else ()
+    notes = (_SHARES_OF[measure], wording.WILSON_NOTE, *clustered, _RANK_NOTE, *_basis_note(study))
     return make_table(study, "causes", _CAUSES, rows, columns, used=[counts], notes=notes)
 
 
@@ -295,6 +300,14 @@ _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
 }  # fmt: skip
 
 
+def _share_of_deaths(deaths: Any, total: Any, factor: float) -> dict[str, float | None]:
+    """Return the share of all deaths with the interval that knows they come in clusters."""
+    if pd.isna(deaths) or pd.isna(total) or not total:
+        return {}
+    share = measures.proportion(float(deaths) / factor, float(total) / factor)
+    return {"deaths_share": share.value, "deaths_lower": share.lower, "deaths_upper": share.upper}
+
+
 def _ratio(part: object, whole: object) -> float | None:
     if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
         return None
@@ -343,8 +356,8 @@ _RANK_NOTE = Text(
     "Intervals of ranks and of the number that makes 80 % come from 4,000 draws of the true shares (Dirichlet distribution, fixed seed).",
 )
 _CLUSTER_NOTE = Text(
-    "死亡成批发生，方差为独立发生时的{factor}倍，区间已按此放宽。",
-    "Deaths come together: their variance is {factor} times that of single deaths, and the intervals allow for it.",
+    "死亡成批发生，方差为独立发生时的{factor}倍，死亡占比的区间已按此放宽。",
+    "Deaths come together: their variance is {factor} times that of single deaths, and the intervals of their shares allow for it.",
 )
 _LEVEL_NOTE = Text(
     "一起事故可涉及多个层次，各行之和可超过100%；{all}起中{known}起有原因记录。层次按原因代码表。",

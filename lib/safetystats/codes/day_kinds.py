@@ -6,6 +6,7 @@ last year whose notice it holds. A moved day off counts as a holiday, the Saturd
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 from safetystats.errors import InputError
 from safetystats.words import Text
@@ -41,6 +42,7 @@ def calendar_years() -> tuple[int, int]:
     return min(constants.holidays).year, max(constants.holidays).year
 
 
+@cache
 def _kind(day: date) -> str:
     from chinese_calendar import get_holiday_detail
 

@@ -16,7 +16,7 @@ from safetystats.errors import InputError
 from safetystats.measures.columns import FloatArray
 
 Family = Literal["logistic", "poisson"]
-_STEPS, _LONGEST_STEP, _CONVERGED = 200, 5.0, 1e-10
+_STEPS, _LONGEST_STEP, _CONVERGED, _FLAT = 200, 5.0, 1e-10, 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,9 +134,30 @@ def _maximise(data: _Data, start: FloatArray, free: "np.ndarray[tuple[int], np.d
         coefficients, (value, score, information) = coefficients + step, trial
         if np.abs(step).max(initial=0.0) < _CONVERGED * (1 + np.abs(coefficients).max()):
             return _Point(coefficients, value, information)
+    return _searched(data, coefficients, free)
+
+
+def _searched(data: _Data, start: FloatArray, free: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> _Point:
+    """Maximise by a general search, where a few events spread over many factors make scoring steps creep."""
+
+    def falls(part: FloatArray) -> tuple[float, FloatArray]:
+        value, score, _ = _at(data, np.where(free, _placed(part, free), start))
+        return (-value, -score[free]) if np.isfinite(value) else (1e10, np.zeros_like(part))
+
+    found = optimize.minimize(falls, start[free], jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 2000})
+    coefficients = np.where(free, _placed(found.x, free), start)
+    value, score, information = _at(data, coefficients)
+    if np.isfinite(value) and np.abs(score[free]).max(initial=0.0) < _FLAT:
+        return _Point(coefficients, value, information)
     raise InputError(
         "The penalised fit did not converge: there are too many factors for so few accidents; leave some out."
     )
+
+
+def _placed(part: FloatArray, free: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> FloatArray:
+    whole = np.zeros(len(free))
+    whole[free] = part
+    return whole
 
 
 def _profile(data: _Data, best: _Point, column: int, at: float) -> float:

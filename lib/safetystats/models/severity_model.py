@@ -106,6 +106,8 @@ def severity_model(
     if not design.terms:
         raise InputError(f"None of the factors {', '.join(factors)} has two levels with at least {least} accidents.")
     separated = _separated(design, family)
+    if separated and family != "logistic":
+        family = "poisson"  # the penalised fit of counts has no second parameter; its dispersion widens the limits
     fit = _penalised(design, family, level) if separated else _likelihood(design, family, level)
     dispersion = 1.0 if family == "logistic" else _dispersion(design, fit)
     if family != "logistic" and (separated or family == "poisson"):
