@@ -11,12 +11,14 @@ import papermill
 import pytest
 from nbclient import NotebookClient
 
-from safetystats.analyses import rates, situation, trends
+from safetystats.analyses import causes, rates, situation, trends
 from safetystats.analyses.parameters import Parameters
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-NAMES = ["01_situation", "03_rates", "04_trends"]
-PRODUCTS = {"01_situation": situation.PRODUCTS, "03_rates": rates.PRODUCTS, "04_trends": trends.PRODUCTS}
+PRODUCTS = {
+    "01_situation": situation.PRODUCTS, "02_causes": causes.PRODUCTS, "03_rates": rates.PRODUCTS, "04_trends": trends.PRODUCTS,
+}  # fmt: skip
+NAMES = list(PRODUCTS)
 
 
 def read(name: str) -> nbformat.NotebookNode:

@@ -78,7 +78,7 @@ def test_no_two_entries_share_a_name(list_id):
 
 def test_the_registry_and_the_tables_name_the_same_lists():
     tables = {path.name.removesuffix(".csv") for path in files("safetystats.codes").joinpath("lists").iterdir()}
-    assert tables == {*CODE_LISTS, "areas", "regions", "registry"}
+    assert tables == {*CODE_LISTS, "areas", "regions", "registry", "cause_rules"}
     assert card("areas").standard.startswith("GB/T 2260")
 
 

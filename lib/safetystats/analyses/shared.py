@@ -85,7 +85,16 @@ def sources_of(study: Study, *used: pd.DataFrame) -> tuple[Source, ...]:
 
 def rows_hash(*used: pd.DataFrame) -> str:
     """Return the hash of the rows behind a product; tuples of sources and origins count as their text."""
-    return hash_rows(*(frame.map(lambda cell: " ".join(cell) if isinstance(cell, tuple) else cell) for frame in used))
+    return hash_rows(*map(_without_tuples, used))
+
+
+def _without_tuples(frame: pd.DataFrame) -> pd.DataFrame:
+    held = [name for name in frame.columns if frame[name].dtype == object]
+    return frame.assign(**{name: frame[name].map(_plain_cell) for name in held})
+
+
+def _plain_cell(cell: object) -> object:
+    return " ".join(cell) if isinstance(cell, tuple) else cell
 
 
 def sources_table(study: Study, name: str, *used: pd.DataFrame) -> Table:

@@ -77,7 +77,7 @@ def open_study(
         )
     when = report_period(given.period)
     if needs_counts:
-        _require_counts(data, given.area, when)
+        require_counts(data, given.area, when)
     return Study(
         notebook,
         data,
@@ -95,7 +95,8 @@ def hand_on(study: Study, *products: Table | Figure | Statement) -> HandedOn:
     return HandedOn(index, tuple(product.id for product in products), study.language)
 
 
-def _require_counts(data: Dataset, area: str, period: Period) -> None:
+def require_counts(data: Dataset, area: str, period: Period) -> None:
+    """Raise :class:`InputError` unless `data` holds published accidents or deaths of the area and period."""
     held = periods_of(data, area)
     if not held:
         names = sorted({*data.accident_counts["area"].dropna(), *data.indicators["area"].dropna()})

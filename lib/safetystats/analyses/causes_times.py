@@ -1,0 +1,201 @@
+"""When: hours by weekdays, months of unequal length, public holidays."""
+
+import calendar
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from safetystats import figures, models
+from safetystats.analyses.causes_data import ledger_of
+from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
+from safetystats.analyses.study import Study
+from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
+from safetystats.codes import DAY_KINDS, day_kinds
+from safetystats.codes.day_kinds import calendar_years, days_between
+from safetystats.datasets import Period
+from safetystats.datasets.counts import counts_of, periods_of
+from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table, format_value
+from safetystats.words import LANGUAGES, Text
+
+#: A share of accidents without a time of day above which the grid says so first.
+_SHOWN = 0.05
+WEEKDAYS = tuple(Text(f"周{zh}", en) for zh, en in zip("一二三四五六日", calendar.day_name, strict=True))
+
+
+def hours(study: Study) -> Figure | Statement:
+    """Draw accidents by weekday and hour, with the cells that independence of the two does not explain."""
+    ledger = ledger_of(study)
+    timed = ledger.dropna(subset=["hour"])
+    if timed.empty:
+        return make_statement(study, "hours", _NO_HOURS, {}, used=[ledger])
+    found = models.two_way(timed["occurred"].dt.day_of_week, timed["hour"].astype(int), range(7), range(24))
+    night = float((~timed["hour"].between(6, 18)).mean())
+    shown = found.p_value < _SHOWN
+    title = (_PATTERN if shown else _NO_PATTERN).format(p=_p(found.p_value), night=f"{100 * night:.0f}")
+    notes = [_TEST_NOTE, *([_SIMULATED] if found.simulated else [])]
+    if len(timed) < len(ledger):
+        notes.append(_UNTIMED.format(n=len(ledger) - len(timed), all=len(ledger)))
+    subtitle = _WHERE.format(area=study.area.name, period=study.period.text, n=f"{len(timed):,}")
+    caption = make_caption(study, title, used=[ledger], subtitle=subtitle, notes=notes)
+    image = figures.heat_table(
+        found.counts, caption=caption, language=study.language, residuals=found.residuals if shown else None,
+        row_labels=list(WEEKDAYS), column_title=Text("时", "Hour"),
+    )  # fmt: skip
+    data = pd.DataFrame(
+        {"weekday": [WEEKDAYS[day] for day in range(7) for _ in range(24)], "hour": list(range(24)) * 7,
+         "accidents": found.counts.to_numpy().ravel(), "expected": found.expected.to_numpy().ravel(),
+         "residual": found.residuals.to_numpy().ravel()}
+    )  # fmt: skip
+    return make_figure(study, "hours", caption, image, data, used=[ledger])
+
+
+def months(study: Study) -> Table | Statement:
+    """Accidents of each month per day against the mean of all, and whether the months differ by more than chance."""
+    counted, used = _month_counts(study)
+    if len(counted) < 2 or not counted["accidents"].sum():
+        return make_statement(study, "months", _NO_MONTHS, {}, used=[used])
+    found = models.month_pattern(counted["accidents"], counted["days"], months=counted["month"])
+    rows = [
+        {"name": name, "accidents": row["count"], "days": row["days"], "per_day": row["count"] / row["days"],
+         "ratio": row["ratio"], "lower": row["lower"], "upper": row["upper"]}
+        for name, (_, row) in zip(counted["name"], found.table.iterrows(), strict=True)
+    ]  # fmt: skip
+    columns = (
+        Column("name", Text("月份", "Month")),
+        Column("accidents", ACCIDENTS, format="count"),
+        Column("days", Text("天数", "Days"), format="count"),
+        Column("per_day", Text("日均", "Per day"), format="number", decimals=2),
+        Column("ratio", Text("与平均之比", "Ratio to the mean"), format="number", decimals=2),
+        Column("lower", LOWER, format="number", decimals=2),
+        Column("upper", UPPER, format="number", decimals=2),
+    )
+    title = (_MONTHS_DIFFER if found.p_value < _SHOWN else _MONTHS_ALIKE).format(p=_p(found.p_value))
+    wave = _WAVE.format(p=_p(found.wave_p_value)) if pd.notna(found.wave_p_value) else Text("", "")
+    notes = (_MONTH_NOTE.format(wave=wave), *([_SIMULATED] if found.simulated else []))
+    return make_table(study, "months", title, rows, columns, used=[used], notes=notes)
+
+
+def holidays(study: Study) -> Table | Statement:
+    """Accidents per day on public holidays, weekends and working days of the Chinese calendar."""
+    ledger = ledger_of(study)
+    first, last = calendar_years()
+    if ledger.empty or not first <= study.period.first_year <= study.period.last_year <= last:
+        return make_statement(study, "holidays", _NO_HOLIDAYS.format(first=first, last=last), {}, used=[ledger])
+    days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(ledger["occurred"].dt.date))
+    kinds = [kind for kind in DAY_KINDS if days[kind]]
+    found = models.day_rates([counted[kind] for kind in kinds], [days[kind] for kind in kinds], kinds, "working")
+    rows = [
+        {"name": DAY_KINDS[str(kind)], "accidents": row["count"], "days": row["days"], "rate": row["rate"], "lower": row["lower"],
+         "upper": row["upper"],
+         **({"ratio": row["ratio"], "ratio_lower": row["ratio_lower"], "ratio_upper": row["ratio_upper"], "p_value": row["p_value"]}
+            if kind != "working" else dict.fromkeys(("ratio", "ratio_lower", "ratio_upper", "p_value"), NOT_APPLICABLE))}
+        for kind, row in found.iterrows()
+    ]  # fmt: skip
+    columns = (
+        Column("name", Text("日期类型", "Kind of day")),
+        Column("accidents", ACCIDENTS, format="count"),
+        Column("days", Text("天数", "Days"), format="count"),
+        Column("rate", Text("日均", "Per day"), format="number", decimals=2),
+        Column("lower", LOWER, format="number", decimals=2),
+        Column("upper", UPPER, format="number", decimals=2),
+        Column("ratio", Text("与工作日之比", "Ratio to working days"), format="number", decimals=2),
+        Column("ratio_lower", LOWER, format="number", decimals=2),
+        Column("ratio_upper", UPPER, format="number", decimals=2),
+        Column("p_value", Text("p 值", "p"), format="p"),
+    )
+    return make_table(study, "holidays", _HOLIDAYS, rows, columns, used=[ledger], notes=(_HOLIDAY_NOTE,))
+
+
+def _month_counts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return accidents and days of each month of the period, from the ledger or from published months; and the rows used."""
+    ledger, whole = ledger_of(study), study.period
+    months = [
+        Period(year, month, year, month)
+        for year in range(whole.first_year, whole.last_year + 1)
+        for month in range(1, 13)
+        if (whole.first_year, whole.first_month) <= (year, month) <= (whole.last_year, whole.last_month)
+    ]
+    if len(ledger):
+        counted = ledger["occurred"].dt.strftime("%Y-%m").value_counts()
+        numbers, used = [int(counted.get(str(month), 0)) for month in months], ledger
+    elif not {str(month) for month in months} <= set(periods_of(study.dataset, study.area.code)):
+        return pd.DataFrame(columns=["name", "month", "days", "accidents"]), ledger
+    else:
+        held = [_published_month(study, month) for month in months]
+        numbers = [int(value) for value, _ in held if pd.notna(value)]
+        used = pd.concat([rows for _, rows in held])
+        if len(numbers) < len(months):
+            return pd.DataFrame(columns=["name", "month", "days", "accidents"]), used
+    rows = [
+        {"name": month.text, "month": month.first_month, "accidents": number,
+         "days": calendar.monthrange(month.first_year, month.first_month)[1]}
+        for month, number in zip(months, numbers, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows), used
+
+
+def _published_month(study: Study, month: Period) -> tuple[Any, pd.DataFrame]:
+    rows = counts_of(study.dataset, study.area.code, month)
+    total = rows[(rows["sector"] == "all") & (rows["severity"] == "all")]
+    return (total["accidents"].iloc[0] if len(total) else pd.NA), total
+
+
+def _days(period: Period) -> list[date]:
+    last = calendar.monthrange(period.last_year, period.last_month)[1]
+    return days_between(date(period.first_year, period.first_month, 1), date(period.last_year, period.last_month, last))
+
+
+def _p(value: float) -> Text:
+    zh, en = (format_value(value, "p", language) for language in LANGUAGES)
+    return Text(zh if zh.startswith("<") else f"= {zh}", en if en.startswith("<") else f"= {en}")
+
+
+_WHERE = Text("{area}，{period}，{n}起", "{area}, {period}: {n} accidents")
+_PATTERN = Text(
+    "时段随星期不同（p {p}）；夜间（19时至次日6时）占{night}%",
+    "Hours differ between weekdays (p {p}); {night} % happen at night, 19 to 6",
+)
+_NO_PATTERN = Text(
+    "没有证据表明时段随星期不同（p {p}）；夜间（19时至次日6时）占{night}%",
+    "No evidence that hours differ between weekdays (p {p}); {night} % happen at night, 19 to 6",
+)
+_TEST_NOTE = Text(
+    "检验时段与星期是否独立（卡方）；框出的格为调整残差（Haberman 1973）绝对值大于3者，检验不显著时不框。没有交通量，起数多不等于风险高。",
+    "Test of independence of hour and weekday (chi-square); framed cells have an adjusted residual (Haberman 1973) beyond 3, none where the "
+    "test shows nothing. Traffic is not held: many accidents are not a high risk.",
+)
+_SIMULATED = Text(
+    "期望数小，p 值由1,999次模拟得出（固定种子）。",
+    "Expected counts are small: the p-value is simulated (1,999 draws, fixed seed).",
+)
+_UNTIMED = Text("{all}起中{n}起没有时刻，未计入。", "{n} of {all} accidents have no time of day and are left out.")
+_MONTHS_DIFFER = Text("各月日均起数有差别（p {p}）", "Months differ in accidents per day (p {p})")
+_MONTHS_ALIKE = Text(
+    "没有证据表明各月日均起数有差别（p {p}）", "No evidence that months differ in accidents per day (p {p})"
+)
+_MONTH_NOTE = Text(
+    "按天数折算；比值的区间为 Garwood 区间，p 值为卡方检验。{wave}一年的数据分不清季节与当年的偶然。",
+    "Adjusted for the days of each month; intervals of the ratio are Garwood's, p is that of a chi-square test. {wave}One year cannot "
+    "tell a season from the chance of that year.",
+)
+_WAVE = Text("一年一个波峰的检验 p {p}。", "A single yearly wave: p {p}. ")
+_HOLIDAYS = Text("节假日、周末与工作日的日均起数", "Accidents per day on holidays, weekends and working days")
+_HOLIDAY_NOTE = Text(
+    "日历按国务院办公厅每年的放假通知（chinese_calendar）；区间为 Garwood 区间，比较为精确条件检验，未作多重校正。没有交通量，不能说节日更危险。",
+    "Calendar of the State Council's yearly notices (chinese_calendar); Garwood intervals, exact conditional tests, not corrected for their number. "
+    "Traffic is not held, so this does not say that holidays are more dangerous.",
+)
+_NO_HOURS = Text(
+    "没有带时刻的逐起台账，不能分析时段和星期。",
+    "There is no ledger with times of day, so hours and weekdays cannot be analysed.",
+)
+_NO_MONTHS = Text(
+    "没有逐起台账，也没有各月起数，不能分析月份。",
+    "There is neither a ledger nor a count of every month, so months cannot be compared.",
+)
+_NO_HOLIDAYS = Text(
+    "没有逐起台账，或时期不在已知放假安排的{first}—{last}年内，不能分析节假日。",
+    "There is no ledger, or the period lies outside the years {first}–{last} whose holidays are known, so holidays cannot be analysed.",
+)

@@ -1,0 +1,270 @@
+"""Causes from a ledger and from published counts: what each allows, and what is said where nothing can be made."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dataset_rows import MakeDataset
+from safetystats.analyses import causes
+from safetystats.analyses.causes_data import cause_counts, ledger_of
+from safetystats.analyses.study import Study
+from safetystats.errors import InputError
+from safetystats.products import Figure, Statement, Table
+
+COUNTS = "area,period,sector,severity,cause,accidents,deaths,kind,source\n"
+LEDGER = "accident_id,occurred_at,area,sector,deaths,place,vehicle\n"
+
+
+def study(
+    tmp_path: Path,
+    dataset: str = "synthetic-county",
+    area: str = "500233",
+    period: str = "2011-10",
+    language: str = "en",
+) -> Study:
+    return causes.open_causes(
+        dataset=dataset, area=area, period=period, language=language, output_dir=str(tmp_path / "out")
+    )
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return study(tmp_path_factory.mktemp("county"))
+
+
+def test_the_synthetic_ledger_has_the_countys_published_totals(county: Study) -> None:
+    ledger = ledger_of(county)
+    assert (len(ledger), ledger["deaths"].sum()) == (46, 33)
+    by_sector = ledger.groupby("sector")["deaths"].agg(["size", "sum"])
+    assert by_sector.loc["road"].tolist() == [43, 24]
+    assert by_sector.loc["waterway", "size"] == 3
+    larger = ledger[ledger["severity"] == "larger"]
+    assert sorted(larger["deaths"]) == [6, 7]
+    before = ledger_of(county, county.period.shifted(-1))
+    assert (len(before), before["deaths"].sum()) == (61, 29)
+    assert ledger["accident_id"].str.startswith("SYNTHETIC").all()
+
+
+def test_everything_made_from_it_says_that_it_is_invented(county: Study) -> None:
+    for name in causes.PRODUCTS[:-1]:
+        assert getattr(causes, name)(county).heading.startswith("[Synthetic data]"), name
+
+
+def test_each_accident_counts_once_under_its_first_primary_cause(county: Study) -> None:
+    table = causes.causes(county)
+    assert isinstance(table, Table)
+    assert table.data["accidents"].sum() == 46
+    assert table.data["deaths"].sum() == 33
+    assert table.data["share"].sum() == pytest.approx(1)
+    assert table.data["deaths_share"].sum() == pytest.approx(1)
+    assert (table.data["deaths_lower"] <= table.data["deaths_share"]).all()
+    assert any("3.24 times that of single deaths" in note.en for note in table.notes)
+    assert table.data["cumulative"].iloc[-1] == pytest.approx(1)
+
+
+def test_a_top_three_is_not_claimed_when_it_is_a_tie(county: Study) -> None:
+    said = causes.leading(county)
+    assert said.numbers["first_three_chance"] < 0.95
+    assert "no “top three” should be claimed" in said.text.en
+    assert "不宜称“前三位”" in said.text.zh
+    assert said.numbers["needed_lower"] <= said.numbers["needed"] <= said.numbers["needed_upper"]
+    figure = causes.cause_pareto(county)
+    assert isinstance(figure, Figure)
+    assert figure.title.en.startswith("No single first")
+
+
+def test_levels_are_those_of_the_inquiry_and_may_overlap(county: Study) -> None:
+    table = causes.levels(county)
+    assert isinstance(table, Table)
+    assert [name.zh for name in table.data["name"]] == ["人的因素", "物（机）的因素", "环境因素", "管理因素"]
+    assert table.data["accidents"].sum() > 46
+
+
+def test_the_grid_of_hours_holds_every_timed_accident(county: Study) -> None:
+    figure = causes.hours(county)
+    assert isinstance(figure, Figure)
+    assert figure.data["accidents"].sum() == 46
+    assert figure.data["expected"].sum() == pytest.approx(46)
+
+
+def test_months_and_kinds_of_days_add_up(county: Study) -> None:
+    months, holidays = causes.months(county), causes.holidays(county)
+    assert isinstance(months, Table)
+    assert isinstance(holidays, Table)
+    assert (months.data["accidents"].sum(), months.data["days"].sum()) == (46, 304)
+    assert (holidays.data["accidents"].sum(), holidays.data["days"].sum()) == (46, 304)
+
+
+def test_severity_is_told_with_its_checks_and_never_as_causation(county: Study) -> None:
+    table = causes.severity_model(county)
+    assert isinstance(table, Table)
+    assert (table.data["fatal"] <= table.data["accidents"]).all()
+    assert ((table.data["odds_lower"] < table.data["odds"]) & (table.data["odds"] < table.data["odds_upper"])).all()
+    assert any("not causes" in note.en for note in table.notes)
+    figure = causes.severity_effects(county)
+    assert isinstance(figure, Figure)
+    assert figure.data["ratio"].tolist() == table.data["odds"].tolist()
+
+
+def test_pairs_are_corrected_and_two_primary_causes_are_no_pair(county: Study) -> None:
+    table = causes.together(county)
+    assert isinstance(table, Table)
+    pairs = {frozenset((a.en, b.en)) for a, b in zip(table.data["a"], table.data["b"], strict=True)}
+    assert frozenset(("Distracted driving", "Failure to yield")) in pairs
+    assert frozenset(("Speeding", "Failure to yield")) not in pairs
+    assert table.data["p_adjusted"].is_monotonic_increasing
+
+
+def test_combinations_count_each_accident_once(county: Study) -> None:
+    figure = causes.combinations(county)
+    assert isinstance(figure, Figure)
+    assert figure.data["accidents"].sum() == 46
+
+
+def test_changes_are_compared_with_the_same_months(county: Study) -> None:
+    table = causes.changes(county)
+    assert isinstance(table, Table)
+    assert (table.data["before"].sum(), table.data["after"].sum()) == (61, 46)
+    assert {verdict.en for verdict in table.data["verdict"]} == {"no evidence of a change"}
+
+
+def test_one_accident_decides_the_deaths_on_the_water(county: Study) -> None:
+    table = causes.concentration(county)
+    assert isinstance(table, Table)
+    rows = {name.en: verdict.en for name, verdict in zip(table.data["name"], table.data["verdict"], strict=True)}
+    assert rows["Water transport"] == "one accident decides"
+    assert rows["January–October 2011"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "area", "period", "language"),
+    [
+        ("synthetic-county", "500233", "2011-10", "zh"),
+        ("zhongxian", "500233", "2011-10", "en"),
+        ("china", "500000", "2017", "zh"),
+        ("china", "CN", "2024", "en"),
+    ],
+)
+def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
+    opened = study(tmp_path, dataset, area, period, language)
+    products = [getattr(causes, name)(opened) for name in causes.PRODUCTS]
+    assert causes.hand_on(opened, *products).ids == causes.PRODUCTS
+
+
+def test_without_a_ledger_each_product_says_why_it_is_not_made(tmp_path: Path) -> None:
+    opened = study(tmp_path, "zhongxian")
+    made = {name: getattr(causes, name)(opened) for name in causes.PRODUCTS}
+    assert {name for name, product in made.items() if not isinstance(product, Statement)} == {
+        "sector_pareto",
+        "sources",
+    }
+    assert "no ledger" in made["allows"].text.en
+    assert "accident_causes" in made["causes"].text.en
+
+
+def test_published_sectors_that_overlap_are_not_added(tmp_path: Path) -> None:
+    figure = causes.sector_pareto(study(tmp_path, "zhongxian"))
+    assert isinstance(figure, Figure)
+    names = {label.en: events for label, events in zip(figure.data["label"], figure.data["events"], strict=True)}
+    assert names["Road traffic"] == 24
+    assert names["Not published separately"] == 9
+    assert "Road and water transport" not in names
+
+
+def published(cause: str, accidents: object, deaths: object, period: str = "2011") -> str:
+    return f"500233,{period},all,all,{cause},{accidents},{deaths},reported,book\n"
+
+
+def test_published_counts_by_cause_carry_shares_and_changes(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    before = (
+        published("all", 100, 40, "2010")
+        + published("road_speeding", 60, 20, "2010")
+        + published("road_fatigue", 40, 20, "2010")
+    )
+    now = published("all", 90, 30) + published("road_speeding", 20, 10) + published("road_fatigue", 50, 15)
+    folder = make_dataset(accident_counts=COUNTS + before + now)
+    opened = study(tmp_path, str(folder), period="2011")
+    counts = cause_counts(opened)
+    assert counts["accidents"].to_dict() == {"road_speeding": 20, "road_fatigue": 50, "unassigned": 20}
+    assert counts.loc["unassigned", "deaths"] == 5
+    changes = causes.changes(opened)
+    assert isinstance(changes, Table)
+    rows = {name.en: verdict.en for name, verdict in zip(changes.data["name"], changes.data["verdict"], strict=True)}
+    assert rows == {"Speeding": "evidence of a fall", "Driving while tired": "no evidence of a change"}
+    assert isinstance(causes.cause_pareto(opened), Figure)
+    assert isinstance(causes.together(opened), Statement)
+
+
+def test_a_list_of_codes_that_changed_is_said(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    before = published("road_fatigue", 50, 20, "2010") + published("road_speeding", 50, 20, "2010")
+    now = published("road_distraction", 45, 15) + published("road_speeding", 50, 15)
+    opened = study(tmp_path, str(make_dataset(accident_counts=COUNTS + before + now)), period="2011")
+    changes = causes.changes(opened)
+    assert isinstance(changes, Table)
+    assert any("list of causes may have changed" in note.en for note in changes.notes)
+    assert {"not there the year before", "not there this year"} <= {verdict.en for verdict in changes.data["verdict"]}
+
+
+def test_deaths_stand_in_where_accidents_are_not_published(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    rows = published("road_speeding", "", 30) + published("road_fatigue", "", 10)
+    table = causes.causes(study(tmp_path, str(make_dataset(accident_counts=COUNTS + rows)), period="2011"))
+    assert isinstance(table, Table)
+    assert table.data["share"].tolist() == [0.75, 0.25]
+    assert table.data["accidents"].isna().all()
+
+
+def test_published_months_are_compared(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    rows = published("all", 120, 12) + "".join(
+        published("all", n, 1, f"2011-{m:02}") for m, n in enumerate([20, 4] * 6, 1)
+    )
+    table = causes.months(study(tmp_path, str(make_dataset(accident_counts=COUNTS + rows)), period="2011"))
+    assert isinstance(table, Table)
+    assert table.title.en.startswith("Months differ")
+
+
+def ledger_rows() -> str:
+    """Ten accidents a district in four districts of Chongqing, one of them with forty; only days are held."""
+    districts = {"500101": 40, "500102": 10, "500103": 10, "500104": 10}
+    return LEDGER + "".join(
+        f"{area}-{n},2011-{n % 12 + 1:02}-{n % 27 + 1:02},{area},road,{int(n % 9 == 0)},,\n"
+        for area, count in districts.items()
+        for n in range(count)
+    )
+
+
+def test_a_ledger_of_districts_is_that_of_their_municipality(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, str(make_dataset(accidents=ledger_rows())), "500000", "2011")
+    assert len(ledger_of(opened)) == 70
+    assert len(ledger_of(study(tmp_path, str(opened.dataset.folder), "500101", "2011"))) == 40
+    places = causes.hot_spots(opened)
+    assert isinstance(places, Table)
+    first = places.data.iloc[0]
+    assert first["verdict"].en == "above the mean"
+    assert first["smoothed"] < first["raw"] == 40
+
+
+def test_days_without_a_time_are_no_midnight(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, str(make_dataset(accidents=ledger_rows())), "500000", "2011")
+    assert isinstance(causes.hours(opened), Statement)
+    assert isinstance(causes.causes(opened), Statement)
+    assert isinstance(causes.months(opened), Table)
+
+
+def test_two_deaths_are_too_few_for_a_model(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    rows = LEDGER + "".join(f"{n},2011-03-{n + 1:02} 12:00,500233,road,{int(n < 2)},,\n" for n in range(20))
+    said = causes.severity_model(study(tmp_path, str(make_dataset(accidents=rows)), period="2011"))
+    assert isinstance(said, Statement)
+    assert "20 accidents, 2 of them fatal" in said.text.en
+
+
+def test_unknown_deaths_stay_unknown(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    rows = LEDGER + "a,2011-03-01,500233,road,,,\nb,2011-03-02,500233,road,1,,\n"
+    opened = study(tmp_path, str(make_dataset(accidents=rows)), period="2011")
+    assert "1 of unknown deaths" in causes.allows(opened).text.en
+    assert pd.isna(ledger_of(opened)["deaths"].iloc[0])
+
+
+def test_neither_ledger_nor_counts_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no accidents or deaths of 500233 for 2015"):
+        study(tmp_path, period="2015")
