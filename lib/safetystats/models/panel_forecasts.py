@@ -59,8 +59,9 @@ def _combined(values: list[FloatArray], counts: NDArray[np.bool_], horizon: int,
     """Return the distributions of the combined forecast."""
     floors = np.array([floor_of(one, whole) for one, whole in zip(values, counts, strict=True)])
     panel, order = pack(values, floors)
-    points, learned = combined(panel, horizon), constants()["combined"]
-    covariates = combined_covariates(points, 1.0 if season == 1 else _MONTHLY_PACE)
+    pace, learned = 1.0 if season == 1 else _MONTHLY_PACE, constants()["combined"]
+    points = combined(panel, horizon, pace)
+    covariates = combined_covariates(points, pace)
     centre, below, above = points.centre, scales(covariates, learned["below"]), scales(covariates, learned["above"])
     short = panel.lengths < FEWEST
     if short.any():
