@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from safetystats.models.period_labels import PeriodLabels
+from safetystats.models.series_input import Series, are_whole, read_series
+
 Values = NDArray[np.float64]
 HORIZON = 6
 SHORTEST = 8
@@ -101,6 +104,14 @@ def monthly_tasks(folder: Path, shortest: int = 36, steps: int = 12, apart: int 
         ends = range(shortest, values.size - steps + 1, apart)
         found += [Task(name, end, values[:end], values[end : end + steps], 12 * year) for end in ends]
     return found
+
+
+def as_series(task: Task) -> Series:
+    """Return what is known as the library reads it, with months where they are months."""
+    if task.month is None:
+        return read_series(task.known)
+    labels = PeriodLabels(task.month + np.arange(task.known.size), 12, "number")
+    return Series(task.known, are_whole(task.known), labels, task.series)
 
 
 def unbroken(series: pd.Series) -> pd.Series:

@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecast_tasks import Task, competition, countries, fatality_tests, monthly_tasks, rolling, states
+from forecast_tasks import Task, as_series, competition, countries, fatality_tests, monthly_tasks, rolling, states
 from safetystats.models.backtests import skill_with_error
 from safetystats.models.comparison_methods import forecast_by
-from safetystats.models.period_labels import PeriodLabels
 from safetystats.models.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
-from safetystats.models.series_input import Series, are_whole, read_series
+from safetystats.models.series_input import read_series
 
 ROOT = Path(__file__).resolve().parents[1]
 JSON = ROOT / "docs" / "benchmarks" / "forecasts.json"
@@ -102,13 +101,6 @@ def judged(tasks: list[Task]) -> dict[str, Any]:
                 skill = skill_with_error(errors[name][metric], errors[other][metric])
                 found[name][f"skill_{metric}_over_{other}"] = [round(100 * part, 2) for part in skill]
     return {"tasks": len(tasks), "series": len({task.series for task in tasks}), "methods": found}
-
-
-def as_series(task: Task) -> Series:
-    if task.month is None:
-        return read_series(task.known)
-    labels = PeriodLabels(task.month + np.arange(task.known.size), 12, "number")
-    return Series(task.known, are_whole(task.known), labels, task.series)
 
 
 def seconds_for_one() -> float:

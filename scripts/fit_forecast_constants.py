@@ -31,8 +31,8 @@ from safetystats.models.combination import (  # noqa: E402
     BASE_METHODS,
     Points,
     base_changes,
+    features,
     pack,
-    series_features,
 )
 from safetystats.models.interval_scales import combined_covariates, naive_covariates  # noqa: E402
 from safetystats.models.series_input import are_whole, floor_of  # noqa: E402
@@ -96,7 +96,7 @@ def lesson(tasks: list[Task], weight: float) -> Lesson:
     unit = np.array([np.abs(np.diff(task.known)).mean() for task in ordered])
     return Lesson(
         changes=changes,
-        features=series_features(panel),
+        features=features(panel, len(futures)),
         futures=np.log(futures / last),
         weights=np.array([weight / np.sqrt(origins[task.series]) for task in ordered]),
         units=np.minimum(last / np.maximum(unit, 1e-9), 100),
@@ -109,19 +109,19 @@ def lesson(tasks: list[Task], weight: float) -> Lesson:
 def fit_weights(lessons: list[Lesson]) -> Values:
     """Return the weights (feature, method)."""
     changes = np.concatenate([one.changes for one in lessons], axis=1)
-    features = np.concatenate([one.features for one in lessons])
+    feature = np.concatenate([one.features for one in lessons], axis=1)
     futures = np.concatenate([one.futures for one in lessons], axis=1).clip(-5, 5)
     weight = np.concatenate([one.weights for one in lessons])
     weight = weight / weight.sum() / len(futures)
     units = np.concatenate([one.units for one in lessons])
-    equal = np.zeros((features.shape[1], changes.shape[2]))
+    equal = np.zeros((feature.shape[2], changes.shape[2]))
     equal[0] = 1 / changes.shape[2]
     price = np.array([TO_EQUAL] + [TO_NO_FEATURE] * (len(equal) - 1))[:, None]
     truth = np.exp(futures.clip(-4, 3))
 
     def loss(flat: Values) -> tuple[float, Values]:
         departure = flat.reshape(equal.shape) - equal
-        forecast = np.einsum("hnm,nm->hn", changes, features @ (departure + equal))
+        forecast = (changes * (feature @ (departure + equal))).sum(axis=2)
         error = forecast - futures
         size = np.sqrt(error**2 + 1e-5)
         level = np.exp(forecast.clip(-4, 4))
@@ -129,7 +129,7 @@ def fit_weights(lessons: list[Lesson]) -> Values:
         total = (weight * (2 * np.tanh(size / 2) + LEVEL_PRICE * units * level_size)).sum()
         slope = (1 - np.tanh(size / 2) ** 2) * error / size
         slope = weight * (slope + LEVEL_PRICE * units * (level - truth) / level_size * level)
-        gradient = np.einsum("hn,hnm,nk->km", slope, changes, features, optimize=True)
+        gradient = np.einsum("hn,hnm,hnk->km", slope, changes, feature, optimize=True)
         return float(total + (price * departure**2).sum()), (gradient + 2 * price * departure).ravel()
 
     return np.asarray(minimize(loss, equal.ravel(), jac=True, method="L-BFGS-B").x.reshape(equal.shape))
@@ -141,7 +141,7 @@ def fit_scales(lessons: list[Lesson], weights: Values | None) -> dict[str, Any]:
     for one in lessons:
         centre = np.zeros_like(one.futures)
         if weights is not None:
-            centre = np.einsum("hnm,nm->hn", one.changes, one.features @ weights).clip(-3, 3)
+            centre = (one.changes * (one.features @ weights)).sum(axis=2).clip(-3, 3)
             points = Points(centre, one.changes.std(axis=2), one.one_step, one.length)
             covariates.append(combined_covariates(points))
         else:

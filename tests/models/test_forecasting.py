@@ -146,6 +146,12 @@ def test_chances_quantiles_and_intervals_agree():
         made.probability_below(30, 4)
 
 
+def test_a_constant_below_zero_goes_on():
+    frame = forecast([-2.0] * 8, 2).frame
+    assert frame["mean"].to_numpy() == pytest.approx(-2)
+    assert (frame["lower_95"] < -2).all()
+
+
 def test_a_policy_scales_the_forecast_and_widens_it():
     made = forecast(RATES, 3)
     sure, unsure = made.scaled(0.85), made.scaled(0.85, 0.1)
@@ -167,7 +173,10 @@ def test_the_naive_forecast_has_intervals_too():
     assert made.method == "naive"
     widths = made.frame["upper_95"] - made.frame["lower_95"]
     assert (np.diff(widths) > 0).all()
-    assert forecast([0, 0, 0, 0, 0], 2, method="naive").frame["upper_95"].max() >= 1
+    zeros = forecast([1, 0, 2, 1, 0], 2, method="naive")
+    assert list(zeros.mean) == [0, 0]
+    assert zeros.frame["upper_95"].max() >= 1
+    assert forecast([0.5, 0.2, 0.1, 0.3, 0.0], 1, method="naive").mean[0] == 0
 
 
 def test_months_are_forecast_month_by_month():
@@ -192,6 +201,7 @@ def test_an_exposure_brings_the_latent_risk_model():
     [
         ({"horizon": 0}, "horizon is 0, but must be a whole number of steps ahead"),
         ({"level": (0.95,)}, r"level is \(0.95,\), but levels are in per cent"),
+        ({"counts": "yes"}, "counts is 'yes', but must be True, False or None"),
         ({"method": "naiv"}, r"method is 'naiv', but must be one of combined, naive \(did you mean 'naive'\?\)"),
     ],
 )

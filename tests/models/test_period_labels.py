@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +22,8 @@ AHEAD = np.array([1, 2])
         (pd.period_range("2009", "2010", freq="Y"), [pd.Period("2011", "Y"), pd.Period("2012", "Y")]),
         (pd.period_range("2010-11", "2010-12", freq="M"), [pd.Period("2011-01", "M"), pd.Period("2011-02", "M")]),
         (pd.to_datetime(["2009-12-31", "2010-12-31"]), pd.to_datetime(["2011-12-31", "2012-12-31"])),
+        (pd.Index([date(2009, 12, 31), date(2010, 12, 31)]), pd.to_datetime(["2011-12-31", "2012-12-31"])),
+        (pd.Index(["2010-11-01", "2010-12-01"]), pd.to_datetime(["2011-01-01", "2011-02-01"])),
         (pd.to_datetime(["2010-11-30", "2010-12-31"]), pd.to_datetime(["2011-01-31", "2011-02-28"])),
         (pd.to_datetime(["2010-11-01", "2010-12-01"]), pd.to_datetime(["2011-01-01", "2011-02-01"])),
     ],

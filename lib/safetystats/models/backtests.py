@@ -78,7 +78,7 @@ class Backtest:
 def backtest(
     frame: pd.DataFrame | Column,
     horizon: int,
-    methods: Sequence[str] = ("combined", "naive", "drift", "mean"),
+    methods: str | Sequence[str] = ("combined", "naive", "drift", "mean"),
     *,
     origins: int | None = None,
     step: int = 1,
@@ -107,7 +107,8 @@ def backtest(
         An unknown method, or no series with `shortest` + `horizon` values.
     """
     ahead = read_horizon(horizon)
-    names = list(dict.fromkeys([*(one_of(method, COMPARISON_METHODS, "methods") for method in methods), "naive"]))
+    asked = [methods] if isinstance(methods, str) else methods
+    names = list(dict.fromkeys([*(one_of(method, COMPARISON_METHODS, "methods") for method in asked), "naive"]))
     panel = read_panel(frame, counts) if isinstance(frame, pd.DataFrame) else [read_series(frame, counts)]
     tasks = _tasks(panel, ahead, origins, step, shortest)
     known = [_known(task, end, counts) for task, end in tasks]

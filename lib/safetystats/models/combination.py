@@ -2,9 +2,9 @@
 
 Theta and damped-trend grids run on the level, the square root and the log of the series: counts are steadiest on the
 square root. Each of the eight forecasts says by which log change the series will move; the combined log change is their
-weighted sum. The weights are close to one eighth each and lean, linearly, on three features of the series, learned offline
-under a strong penalty towards equal weights (``scripts/fit_forecast_constants.py``): whether and how surely it rises or
-falls, how noisy it is, how long it is. A gate any softer did better across series and worse forward in time.
+weighted sum. The weights are close to one eighth each and lean, linearly, on how surely the series rises or falls, how noisy
+and how long it is, and how far ahead the forecast is; learned offline under a strong penalty towards equal weights
+(``scripts/fit_forecast_constants.py``). A gate any softer did better across series and worse forward in time.
 """
 
 import json
@@ -35,6 +35,8 @@ _FARTHEST = 3.0
 """No forecast moves by more than this log change: a factor of twenty."""
 _SHORTEST, _LONGEST = 7, 52
 """Lengths the weights were learned on; shorter and longer series are weighted as these."""
+_LAST_STEP = 6
+"""Steps the weights were learned on; later ones are weighted as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ def pack(series: list[FloatArray], floors: FloatArray) -> tuple[Panel, NDArray[n
     return Panel(panel, lengths[order], floors[order]), order
 
 
-def combined(panel: Panel, horizon: int, weights: FloatArray | None = None) -> Points:
-    """Return the combined point forecasts of a panel; `weights` (feature, method) stand in for the learned ones."""
-    learned = np.array(constants()["weights"]) if weights is None else weights
+def combined(panel: Panel, horizon: int, pace: float = 1.0) -> Points:
+    """Return the combined point forecasts of a panel; `pace` is years a step."""
     changes, one_step = base_changes(panel, horizon)
-    change = np.einsum("hnm,nm->hn", changes, series_features(panel) @ learned).clip(-_FARTHEST, _FARTHEST)
+    weights = features(panel, horizon, pace) @ np.array(constants()["weights"])
+    change = (changes * weights).sum(axis=2).clip(-_FARTHEST, _FARTHEST)
     return Points(
         centre=_last(panel) * np.exp(change),
         spread=changes.std(axis=2),
@@ -100,13 +102,15 @@ def base_changes(panel: Panel, horizon: int) -> tuple[FloatArray, FloatArray]:
     return changes.clip(-_FARTHEST, _FARTHEST), one_step
 
 
-def series_features(panel: Panel) -> FloatArray:
-    """Return the four features of each series: 1, signed surety of its trend, noise, length."""
+def features(panel: Panel, horizon: int, pace: float = 1.0) -> FloatArray:
+    """Return the five features (step, series, feature): 1, signed surety of the trend, noise, length, step."""
     mean, deviation = _yearly_changes(panel)
     surety = mean / (deviation + 1e-6) * np.sqrt(panel.lengths - 1)
     noise = (np.log(deviation + 1e-6) + 2.5).clip(-2.5, 2.5)
     length = np.log(panel.lengths.clip(_SHORTEST, _LONGEST)) - 3
-    return np.column_stack([np.ones_like(mean), np.tanh(surety / 4), noise, length])
+    step = np.log(np.minimum(1 + pace * np.arange(horizon), _LAST_STEP))[:, None] - 1
+    columns = (np.ones_like(mean), np.tanh(surety / 4), noise, length, step)
+    return np.stack([np.broadcast_to(column, (horizon, mean.size)) for column in columns], axis=2)
 
 
 @cache

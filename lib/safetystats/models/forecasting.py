@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from safetystats.errors import InputError, one_of
-from safetystats.measures.columns import Column, FloatArray, check_positive
+from safetystats.measures.columns import Column, FloatArray, check_positive, read_columns
 from safetystats.measures.estimate import short
 from safetystats.models.panel_forecasts import describe, predict
 from safetystats.models.predictive import Predictive
@@ -74,11 +74,10 @@ class Forecast:
         """Return the chance that the figure of the step is at most `value`: that a quota of `value` is kept."""
         if not 1 <= step <= self._steps.size:
             raise InputError(f"step is {step!r}, but the forecast has the steps 1 to {self._steps.size}.")
-        values = np.atleast_1d(np.asarray(value, dtype=float))
-        place = np.zeros(values.size, dtype=int)
-        one = self.predictive.at(step - 1).series(place)
-        chances = one.cdf(values.ravel()[None])[0]
-        return float(chances[0]) if np.ndim(value) == 0 else chances.reshape(values.shape)
+        (values,), form = read_columns(value=value)
+        flat = np.broadcast_to(values.ravel(), (self._steps.size, values.size))
+        chances = self.predictive.series(np.zeros(values.size, dtype=int)).cdf(flat)
+        return form.restore(chances[step - 1].reshape(values.shape))
 
     def scaled(self, ratio: float, ratio_se: float = 0.0) -> "Forecast":
         """Return the forecast under a policy that multiplies the figures by `ratio`, known to ± `ratio_se`.

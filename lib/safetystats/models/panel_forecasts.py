@@ -33,7 +33,7 @@ def predict(series: list[Series], horizon: int, method: str) -> Predictive:
         values = [(one.values + lift) / past for one, lift, (past, _) in zip(series, lifts, seasons, strict=True)]
         ahead = np.stack([future for _, future in seasons], axis=1)
         predictive = _combined(values, counts, horizon, series[0].season).times(ahead)
-    return replace(predictive, lift=lifts)
+    return replace(predictive, point=predictive.point - lifts, lift=lifts)
 
 
 def describe(series: Series, method: str) -> str:
@@ -59,8 +59,9 @@ def _combined(values: list[FloatArray], counts: NDArray[np.bool_], horizon: int,
     """Return the distributions of the combined forecast."""
     floors = np.array([floor_of(one, whole) for one, whole in zip(values, counts, strict=True)])
     panel, order = pack(values, floors)
-    points, learned = combined(panel, horizon), constants()["combined"]
-    covariates = combined_covariates(points, 1.0 if season == 1 else _MONTHLY_PACE)
+    pace, learned = 1.0 if season == 1 else _MONTHLY_PACE, constants()["combined"]
+    points = combined(panel, horizon, pace)
+    covariates = combined_covariates(points, pace)
     centre, below, above = points.centre, scales(covariates, learned["below"]), scales(covariates, learned["above"])
     short = panel.lengths < FEWEST
     if short.any():
@@ -68,26 +69,27 @@ def _combined(values: list[FloatArray], counts: NDArray[np.bool_], horizon: int,
         centre = np.where(short, mean, centre)
         below, above = np.where(short, scale, below), np.where(short, scale, above)
     small = forgetting_counts(panel, horizon) if counts.any() else None
-    ordered = Predictive(centre, below, above, learned["freedom"], np.zeros(counts.size), counts[order], small)
+    ordered = Predictive(centre, centre, below, above, learned["freedom"], np.zeros(counts.size), counts[order], small)
     return ordered.series(np.argsort(order))
 
 
 def _naive(series: list[Series], lifts: FloatArray, horizon: int) -> Predictive:
     """Return distributions around the last value, or that of the same month a year before."""
     counts = np.array([one.counts for one in series])
-    centre, change = np.empty((horizon, len(series))), np.empty(len(series))
-    step = np.empty_like(centre)
+    point, centre, step = np.empty((3, horizon, len(series)))
+    change = np.empty(len(series))
     for place, (one, lift) in enumerate(zip(series, lifts, strict=True)):
-        values = np.maximum(one.values + lift, floor_of(one.values + lift, one.counts))
+        lifted = one.values + lift
+        values = np.maximum(lifted, floor_of(lifted, one.counts))
         lag = one.season if values.size > one.season else 1
-        centre[:, place] = np.resize(values[-lag:], horizon)
+        point[:, place], centre[:, place] = np.resize(lifted[-lag:], horizon), np.resize(values[-lag:], horizon)
         changes = np.log(values[lag:] / values[:-lag])
         change[place] = np.sqrt((changes**2).mean()) if changes.size >= FEWEST - 1 else _YEARLY_MOVE
         step[:, place] = 1 + np.arange(horizon) // lag
     learned, lengths = constants()["naive"], np.array([one.values.size for one in series])
     covariates = naive_covariates(change, lengths, step)
     below, above = scales(covariates, learned["below"]), scales(covariates, learned["above"])
-    return Predictive(centre, below, above, learned["freedom"], lifts, counts, None)
+    return Predictive(point, centre, below, above, learned["freedom"], lifts, counts, None)
 
 
 def _few_values(panel: Panel, horizon: int) -> tuple[FloatArray, FloatArray]:

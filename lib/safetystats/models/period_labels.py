@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from safetystats.errors import InputError
 
 _TEXT = re.compile(r"\s*(\d{4})(?:年)?(?:(?:-(\d{1,2}))|(?:(\d{1,2})月))?\s*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EXPECTED = "years (2011), months (2011-10) or whole numbers"
 
 
@@ -77,7 +78,10 @@ def read_labels(labels: pd.Index | pd.Series, name: str) -> PeriodLabels:
         return _from_numbers(numbers.astype(int))
     if all(isinstance(label, pd.Period) for label in labels):
         return _from_periods(pd.PeriodIndex(labels), name)
-    return _from_texts([str(label) for label in labels], name)
+    texts = [str(label).strip() for label in labels]
+    if all(_DATE.fullmatch(text) for text in texts):
+        return _from_dates(pd.DatetimeIndex(pd.to_datetime(texts, format="%Y-%m-%d")), name)
+    return _from_texts(texts, name)
 
 
 def days(numbers: NDArray[np.int_]) -> NDArray[np.float64]:

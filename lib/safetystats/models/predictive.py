@@ -29,8 +29,13 @@ _LEAST_LATENT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Predictive:
-    """Distributions (step, series). `lift` was added to series with negative values; `small` is None without counts."""
+    """Distributions (step, series) of figures.
 
+    `point` holds the point forecasts and `centre` the medians in logs, which are above 0: the two differ where the forecast
+    is 0. `lift` was added to series with negative values; `small` is None when there are no counts to be mixed.
+    """
+
+    point: FloatArray
     centre: FloatArray
     below: FloatArray
     above: FloatArray
@@ -43,9 +48,9 @@ class Predictive:
     def mean(self) -> FloatArray:
         """Point forecasts (step, series)."""
         if self.small is None:
-            return self.centre - self.lift
+            return self.point
         share = np.where(self.counts, self.small.share, 0.0)
-        return np.asarray(share * self.small.mean + (1 - share) * (self.centre - self.lift))
+        return np.asarray(share * self.small.mean + (1 - share) * self.point)
 
     def quantiles(self, probabilities: FloatArray) -> FloatArray:
         """Return the quantiles (probability, step, series)."""
@@ -72,28 +77,22 @@ class Predictive:
             small = GammaMixture(
                 small.shape[..., chosen], small.rate[..., chosen], small.weights[:, chosen], small.share[chosen]
             )
-        centre, below, above = (column[:, chosen] for column in (self.centre, self.below, self.above))
-        return Predictive(centre, below, above, self.freedom, self.lift[chosen], self.counts[chosen], small)
-
-    def at(self, step: int) -> "Predictive":
-        """Return the distributions of one step, counted from 0."""
-        rows = slice(step, step + 1)
-        small = self.small
-        if small is not None:
-            small = replace(small, shape=small.shape[rows], rate=small.rate[rows])
-        return replace(self, centre=self.centre[rows], below=self.below[rows], above=self.above[rows], small=small)
+        columns = (self.point, self.centre, self.below, self.above)
+        point, centre, below, above = (column[:, chosen] for column in columns)
+        return Predictive(point, centre, below, above, self.freedom, self.lift[chosen], self.counts[chosen], small)
 
     def times(self, factors: FloatArray) -> "Predictive":
         """Return the distributions of the figures times known `factors` (step, series)."""
         small = self.small
         if small is not None:
             small = replace(small, rate=small.rate / factors[:, None])
-        return replace(self, centre=self.centre * factors, small=small)
+        return replace(self, point=self.point * factors, centre=self.centre * factors, small=small)
 
     def scaled(self, ratio: float, log_error: float) -> "Predictive":
         """Return the distributions of the figures times a lognormal ratio with the given median and log error."""
         return replace(
             self,
+            point=self.point * ratio,
             centre=self.centre * ratio,
             below=np.hypot(self.below, log_error),
             above=np.hypot(self.above, log_error),

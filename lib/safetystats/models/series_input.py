@@ -34,8 +34,8 @@ class Series:
     @property
     def lift(self) -> float:
         """What is added to make every value positive."""
-        least = float(self.values.min())
-        return 0.0 if least >= 0 else _LIFT * float(np.ptp(self.values)) - least
+        least, extent = float(self.values.min()), float(np.ptp(self.values))
+        return 0.0 if least >= 0 else _LIFT * (extent or -least) - least
 
     @property
     def season(self) -> int:
@@ -152,6 +152,8 @@ def _check_values(values: FloatArray, counts: bool | None, labels: PeriodLabels 
         place = int(missing[0])
         where = f"value {place + 1}" if labels is None else labels.name(int(labels.numbers[place]))
         raise InputError(f"{name} is missing {where} inside or at its end; fill it or leave it out, it is not guessed.")
+    if counts not in (None, True, False):
+        raise InputError(f"counts is {counts!r}, but must be True, False or None (to be seen from the values).")
     if counts:
         check_counts(values, name, whole=True)
     is_count = are_whole(values) if counts is None else counts
