@@ -1,9 +1,9 @@
-"""Judge the latent risk model on countries' road deaths with real GDP as exposure, by rolling origins.
+"""Judge the latent risk model by rolling origins: countries' road deaths with real GDP, US states' with vehicle miles.
 
     python benchmarks/latent_risk.py
 
 Reads ../shared/data/world (which is not part of the project) and writes docs/benchmarks/latent_risk.json. The damping and the
-priors were chosen on the origins up to 1997; the later ones were looked at afterwards.
+priors were chosen on the countries up to 1997; their later origins were looked at meanwhile, the states once at the end.
 """
 
 import json
@@ -19,31 +19,54 @@ import pandas as pd
 from safetystats.models import latent_risk
 
 ROOT = Path(__file__).resolve().parents[1]
-PANEL = ROOT.parent / "shared" / "data" / "world" / "road_deaths_country_panel_1970_2021.csv"
+WORLD = ROOT.parent / "shared" / "data" / "world"
 JSON = ROOT / "docs" / "benchmarks" / "latent_risk.json"
-ORIGINS = {"origins 1982, 1990, 1997 (choice)": (1982, 1990, 1997), "origins 2002, 2008, 2014": (2002, 2008, 2014)}
-WINDOWS, HORIZON, FEWEST = (12, 30), 5, 8
+HORIZON, FEWEST = 5, 8
+#: name → (panel, origins, longest past)
+PANELS: dict[str, tuple[str, tuple[int, ...], int]] = {
+    "countries, origins 1982, 1990, 1997 (choice), 12 years": ("countries", (1982, 1990, 1997), 12),
+    "countries, origins 1982, 1990, 1997 (choice), 30 years": ("countries", (1982, 1990, 1997), 30),
+    "countries, origins 2002, 2008, 2014, 12 years": ("countries", (2002, 2008, 2014), 12),
+    "countries, origins 2002, 2008, 2014, 30 years": ("countries", (2002, 2008, 2014), 30),
+    "US states, origins 1990, 1992, 8 to 10 years": ("states", (1990, 1992), 10),
+}
 
 
-def tasks(origins: tuple[int, ...], window: int) -> Iterator[tuple[str, pd.Series, pd.Series, np.ndarray]]:
+def read_panel(name: str) -> pd.DataFrame:
+    """Return area, year, deaths and exposure."""
+    if name == "countries":
+        panel = pd.read_csv(WORLD / "road_deaths_country_panel_1970_2021.csv").dropna(subset=["death_nbr"])
+        columns = {
+            "LOCATION": "area",
+            "time": "year",
+            "death_nbr": "deaths",
+            "total_gdp_us_inflation_adjusted": "exposure",
+        }
+        return panel.rename(columns=columns)[list(columns.values())]
+    panel = pd.read_csv(WORLD / "us_seatbelts_states_1983_1997.csv")
+    # The table holds deaths per million miles.
+    panel["deaths"] = (panel["fatalities"] * panel["miles"]).round()
+    return panel.rename(columns={"state": "area", "miles": "exposure"})[["area", "year", "deaths", "exposure"]]
+
+
+def tasks(name: str, origins: tuple[int, ...], window: int) -> Iterator[tuple[str, pd.Series, pd.Series, np.ndarray]]:
     """Yield area, past deaths, past exposure and coming deaths wherever all are known."""
-    panel = pd.read_csv(PANEL).dropna(subset=["death_nbr"])
-    for area, rows in panel.groupby("LOCATION"):
-        table = rows.set_index("time")
+    for area, rows in read_panel(name).groupby("area"):
+        table = rows.set_index("year")
         table = table.reindex(range(int(table.index.min()), int(table.index.max()) + 1))
         for origin in origins:
             past = table.loc[:origin].iloc[-window:]
-            coming = table.loc[origin + 1 : origin + HORIZON, "death_nbr"].to_numpy()
-            deaths, exposure = past["death_nbr"], past["total_gdp_us_inflation_adjusted"]
+            coming = table.loc[origin + 1 : origin + HORIZON, "deaths"].to_numpy()
+            deaths, exposure = past["deaths"], past["exposure"]
             known = len(past) >= FEWEST and deaths.notna().all() and exposure.isna().sum() <= 2
             if known and coming.size == HORIZON and np.isfinite(coming).all():
-                yield str(area), deaths, exposure / 1e9, coming
+                yield str(area), deaths, exposure, coming
 
 
-def judge(origins: tuple[int, ...], window: int) -> dict[str, float]:
+def judge(name: str, origins: tuple[int, ...], window: int) -> dict[str, float]:
     """Return sMAPE against naive, its skill with a standard error over areas, and coverage."""
     rows, seconds = [], []
-    for area, deaths, exposure, coming in tasks(origins, window):
+    for area, deaths, exposure, coming in tasks(name, origins, window):
         started = time.perf_counter()
         frame = latent_risk(deaths, exposure, HORIZON).frame
         seconds.append(time.perf_counter() - started)
@@ -72,7 +95,7 @@ def smape(actual: float, told: float) -> float:
 
 def main() -> None:
     """Measure, print and write."""
-    found = {f"{name}, {window} years": judge(years, window) for name, years in ORIGINS.items() for window in WINDOWS}
+    found = {name: judge(*panel) for name, panel in PANELS.items()}
     content = {"date": datetime.now(UTC).date().isoformat(), "python": platform.python_version(), "panels": found}
     JSON.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
     print(json.dumps(content, indent=1))

@@ -207,5 +207,16 @@ def test_bad_input_is_named(series, options, message) -> None:  # type: ignore[n
 
 
 def test_future_regressors_must_be_given() -> None:
-    with pytest.raises(InputError, match="1 regressors, but 0"):
+    with pytest.raises(InputError, match="1 regressors \\(x1\\), but 0"):
         structural(WALK, regressors=np.arange(30.0) ** 2).forecast(2)
+
+
+def test_future_regressors_are_matched_by_name() -> None:
+    past = pd.DataFrame(RNG.normal(size=(30, 2)), columns=["price", "rain"])
+    fit = structural(WALK + past["price"].to_numpy(), regressors=past)
+    coming = pd.DataFrame({"price": [1.0, 2.0], "rain": [0.0, 1.0]})
+    assert fit.forecast(2, regressors=coming[["rain", "price"]]).location == pytest.approx(
+        fit.forecast(2, regressors=coming.to_numpy()).location
+    )
+    with pytest.raises(InputError, match="no regressor snow; it has price, rain"):
+        fit.forecast(2, regressors=coming.rename(columns={"rain": "snow"}))

@@ -24,7 +24,7 @@ from safetystats.models.count_design import (
     minus_poisson_likelihood,
     pearson_size,
 )
-from safetystats.models.regressors import read_regressors
+from safetystats.models.regressors import read_future_regressors, read_regressors
 from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon, read_levels
 
 LINKS = ("log", "identity")
@@ -75,13 +75,8 @@ class CountAutoregression:
         `regressors` holds one row a coming period when the model has regressors.
         """
         horizon, levels = read_horizon(horizon), read_levels(level)
-        x, names = read_regressors(regressors, horizon, "regressors")
         known = list(self.coefficients.index[self._design.memory.stop :])
-        if len(names) != len(known):
-            raise InputError(
-                f"The model has {len(known)} regressors ({', '.join(known) or 'none'}), but {len(names)} were given for the "
-                "coming periods; give the same ones."
-            )
+        x = read_future_regressors(regressors, horizon, known)
         rng = np.random.default_rng(seed)
         each = -(-draws // _PARAMETER_DRAWS)
         pairs = [self._paths(coef, x, each, rng) for coef in self._parameter_draws(rng)]

@@ -4,8 +4,9 @@ log exposure_t = μ_t + e_t, log deaths_t = μ_t + ρ_t + u_t, where μ (exposur
 each a level with a damped slope (Bijleveld, Commandeur, Gould and Koopman 2008; damping: Gardner and McKenzie 1985).
 Where exposure grows steadily risk mostly falls with it (Oppe 1989): risk's slope starts from the opposite of exposure's, so
 that only what departs from the trend of exposure moves the deaths; ``offset=0`` is the model of 2008, with unrelated slopes.
-Exposure may be forecast with the deaths or given as a scenario: deaths are then the risk forecast times the path given. Deaths that are counts keep their Poisson chance, so that
-small ones have whole, never negative limits. How variances are held in check is told in ``latent_risk_space``.
+Exposure may be forecast with the deaths or given as a scenario: deaths are then the risk forecast times the path given.
+Deaths that are counts keep their Poisson chance, so that small ones have whole, never negative limits. How variances are
+held in check is told in ``latent_risk_space``.
 """
 
 from collections.abc import Hashable, Sequence

@@ -17,7 +17,7 @@ from safetystats.measures.columns import FloatArray
 
 DEVIATIONS = {
     "exposure_irregular": 0.005, "deaths_irregular": 0.03, "exposure_level": 0.015, "exposure_slope": 0.01,
-    "risk_level": 0.03, "risk_slope": 0.02,
+    "risk_level": 0.05, "risk_slope": 0.03,
 }  # fmt: skip
 """Centres of the priors: relative changes a year that are usual in national and provincial series."""
 PRIOR_SPREAD = 1.0

@@ -30,6 +30,28 @@ def read_regressors(regressors: Any, rows: int, name: str = "regressors") -> tup
     return matrix, [str(column) for column in frame.columns]
 
 
+def read_future_regressors(regressors: Any, horizon: int, known: list[str]) -> FloatArray:
+    """Return the regressors of the coming periods in the order the model knows them: by name, or as they stand in an array.
+
+    Raises
+    ------
+    InputError
+        Another number of regressors than the model has, or other names.
+    """
+    matrix, names = read_regressors(regressors, horizon)
+    if len(names) != len(known):
+        raise InputError(
+            f"The model has {len(known)} regressors ({', '.join(known) or 'none'}), but {len(names)} were given for the coming "
+            "periods; give the same ones."
+        )
+    if not isinstance(regressors, pd.DataFrame | dict) or names == known:
+        return matrix
+    strange = [name for name in names if name not in known]
+    if strange:
+        raise InputError(f"The model has no regressor {', '.join(strange)}; it has {', '.join(known)}.")
+    return matrix[:, [names.index(name) for name in known]]
+
+
 def _as_frame(regressors: Any, name: str) -> pd.DataFrame:
     if isinstance(regressors, pd.DataFrame):
         return regressors

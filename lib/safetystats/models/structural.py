@@ -19,7 +19,7 @@ from safetystats.measures.columns import Column, FloatArray, read_columns, refus
 from safetystats.measures.tails import normal_quantiles, split_tails
 from safetystats.models.interventions import Interventions, read_interventions
 from safetystats.models.normal_forecast import NormalForecast
-from safetystats.models.regressors import read_regressors
+from safetystats.models.regressors import read_future_regressors, read_regressors
 from safetystats.models.sampled_forecast import LEVELS, read_horizon, read_levels
 from safetystats.models.structural_fit import End, StructuralLikelihood
 
@@ -68,12 +68,7 @@ class Structural:
         """
         horizon, levels = read_horizon(horizon), read_levels(level)
         fit = self._fit
-        given, names = read_regressors(regressors, horizon)
-        if len(names) != fit.regressors:
-            raise InputError(
-                f"The model has {fit.regressors} regressors, but {len(names)} were given for the coming periods; "
-                "give the same ones."
-            )
+        given = read_future_regressors(regressors, horizon, fit.regressors)
         marks = fit.interventions.matrix(fit.periods + horizon)[fit.periods :]
         location, covariance = fit.end.ahead(np.hstack([given, marks]), fit.beta, fit.beta_covariance)
         return NormalForecast(location, covariance, self.log, levels, "structural")
@@ -91,7 +86,7 @@ class _Fit:
     beta: FloatArray
     beta_covariance: FloatArray
     interventions: Interventions
-    regressors: int
+    regressors: list[str]
     periods: int
 
 
@@ -151,7 +146,7 @@ def structural(
     observations = int(likelihood.known.sum())
     regression = x @ best.coefficients
     parts = likelihood.smooth(variances, y - regression)
-    fit = _Fit(likelihood.at_the_end(variances), best.coefficients, best.covariance, marks, given.shape[1], y.size)
+    fit = _Fit(likelihood.at_the_end(variances), best.coefficients, best.covariance, marks, names, y.size)
     return Structural(
         log_likelihood=best.log_likelihood,
         book_value=(best.log_likelihood + diffuse / 2 * np.log(2 * np.pi)) / observations,
