@@ -113,10 +113,24 @@ def test_months_are_said_to_be_missing(county: Study) -> None:
     assert "No monthly figures" in trends.monthly(county).data["note"].iloc[0]["en"]
 
 
+def test_months_of_a_ledger_add_up_and_what_it_does_not_cover_is_a_gap(tmp_path: Path) -> None:
+    study = opened(tmp_path, "synthetic-county", "500233", "2011-10")
+    table = trends.monthly(study).data.set_index("month")
+    assert table.loc["2011-10", ["cumulative", "before"]].tolist() == [33, 29]
+    assert table.at["2011-10", "ratio"] == pytest.approx(33 / 29, rel=1e-3)  # both have 304 days
+    assert table.loc[["2010-11", "2010-12"], "deaths"].isna().all(), "the ledger ends in October 2010"
+    assert pd.isna(table.at["2011-10", "twelve"])
+    drawn = trends.monthly_chart(study)
+    assert isinstance(drawn, Figure)
+    assert "33 deaths in 10 months, no evidence of a change" in drawn.title.en
+    assert drawn.synthetic
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
     ("dataset", "area", "period"),
-    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024"), ("china", "CN-WEST12", "2022")],
+    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024"), ("china", "CN-WEST12", "2022"),
+     ("synthetic-county", "500233", "2011-10")],
 )  # fmt: skip
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     study = opened(tmp_path, dataset, area, period, language)

@@ -1,5 +1,6 @@
 """The months of a year: the year to date against last year and the quota, moving twelve months, the season, the signals."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from safetystats import figures, models
 from safetystats.analyses import wording
 from safetystats.analyses.rate_panel import Row
-from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
+from safetystats.analyses.shared import ledger_sources, make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.datasets import parse_period
 from safetystats.errors import InputError
@@ -18,6 +19,7 @@ from safetystats.words import Text
 _INDICATOR = "work_safety_deaths"
 #: A season and a control chart need two whole years.
 _SEASON_MONTHS = 24
+_LEAST_CHANCE = 0.001
 
 
 def monthly_chart(study: Study) -> Figure | Statement:
@@ -66,8 +68,8 @@ def monthly(study: Study) -> Table:
 def monthly_deaths(study: Study) -> pd.DataFrame | None:
     """Return the deaths of each month up to the study's period, from the ledger or from a monthly series; None without.
 
-    Between the first and the last month of a ledger a month without an accident is a month of no deaths: the ledger
-    holds every accident. A month missing from a published series is a gap.
+    A month of a ledger without an accident is a month of no deaths, unless so long a stretch without any would be a
+    wonder: then the ledger does not cover it. A month missing from a published series is a gap.
     """
     last = pd.Period(year=study.period.last_year, month=study.period.last_month, freq="M")
     frame = _from_ledger(study)
@@ -85,9 +87,22 @@ def _from_ledger(study: Study) -> pd.DataFrame | None:
     if own.empty or own["deaths"].isna().any():
         return None
     months = pd.PeriodIndex(pd.to_datetime(own["occurred_at"]), freq="M")
-    totals = own.groupby(months)["deaths"].sum().astype(float)
-    whole = pd.period_range(totals.index.min(), totals.index.max(), freq="M")
-    return pd.DataFrame({"deaths": totals.reindex(whole, fill_value=0.0)})
+    whole = pd.period_range(months.min(), months.max(), freq="M")
+    monthly = own.groupby(months)["deaths"].agg(["size", "sum"]).reindex(whole, fill_value=0).astype(float)
+    frame = pd.DataFrame({"deaths": monthly["sum"].mask(_uncovered(monthly["size"]))})
+    return frame.assign(sources=pd.Series([ledger_sources(study)] * len(frame), index=frame.index, dtype=object))
+
+
+def _uncovered(accidents: pd.Series) -> pd.Series:
+    """Say which months without an accident are a gap of the ledger rather than months in which nothing happened.
+
+    The ledger does not say which months it covers. A stretch without any accident that the average of the other months
+    would make less likely than one in a thousand is taken as not covered: missing is not zero.
+    """
+    empty = accidents == 0
+    average = accidents[~empty].mean()
+    stretch = empty.groupby((empty != empty.shift()).cumsum()).transform("sum")
+    return empty & (average * stretch > -math.log(_LEAST_CHANCE))
 
 
 def _from_series(study: Study) -> pd.DataFrame | None:
@@ -186,9 +201,10 @@ _NOTHING = Text(
     "a monthly series shows the year to date, twelve moving months, the season and signals here.",
 )
 _METHOD = Text(
-    "累计比值按天数折算，区间为精确条件区间；近十二个月的区间为Garwood区间，相邻各值共用月份，不能相互比较。",
+    "累计比值按天数折算，区间为精确条件区间；近十二个月的区间为Garwood区间，相邻各值共用月份，不能相互比较。台账中本该有事故却一起也没有的月份（概率不到千分之一）按未覆盖处理，不当作零。",
     "Ratios of the year to date allow for days, with exact conditional intervals; intervals of twelve months are Garwood's, and "
-    "neighbouring sums share months, so that they cannot be compared with each other.",
+    "neighbouring sums share months, so that they cannot be compared with each other. Months without any accident where some would be "
+    "expected (chance below one in a thousand) are gaps of the ledger, not zeros.",
 )
 _SEASON = Text("季节性有证据（p={p}）。", "A season is shown (p = {p}).")
 _FLAT = Text("没有季节性的证据（p={p}）。", "No evidence of a season (p = {p}).")

@@ -10,7 +10,7 @@ from safetystats import figures
 from safetystats.analyses import wording
 from safetystats.analyses.definition_changes import definition_steps, unannounced_breaks
 from safetystats.analyses.growth import growth, indexed
-from safetystats.analyses.months import monthly, monthly_chart
+from safetystats.analyses.months import monthly, monthly_chart, monthly_deaths
 from safetystats.analyses.province_panel import province_growth, province_panel
 from safetystats.analyses.rate_panel import CARS, GDP, Row
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table, sources_table
@@ -154,7 +154,9 @@ def conclusions(study: Study) -> Statement:
 
 def sources(study: Study) -> Table:
     """Every source behind this notebook, with its tier."""
-    return sources_table(study, "sources", *(series.frame for series in chain_series(study)))
+    counts = monthly_deaths(study)
+    monthly_rows = [] if counts is None else [counts]
+    return sources_table(study, "sources", *(series.frame for series in chain_series(study)), *monthly_rows)
 
 
 def _own(study: Study) -> bool:
