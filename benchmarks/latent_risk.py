@@ -2,8 +2,9 @@
 
     python benchmarks/latent_risk.py
 
-Reads ../shared/data/world (which is not part of the project) and writes docs/benchmarks/latent_risk.json. The damping and the
-priors were chosen on the countries up to 1997; their later origins were looked at meanwhile, the states once at the end.
+Reads ../shared/data/world (which is not part of the project) and writes docs/benchmarks/latent_risk.json. Damping and offset
+were chosen on the countries up to 1997; their later origins were looked at meanwhile, and risk's priors widened a little
+after their coverage had been seen; the states were looked at once, at the end.
 """
 
 import json

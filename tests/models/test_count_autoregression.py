@@ -138,3 +138,15 @@ def test_missing_future_regressors_are_named() -> None:
 def test_bad_input_is_named(series, options, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError, match=message):
         count_autoregression(series, **{"past_obs": (1,)} | options)
+
+
+@pytest.mark.parametrize(
+    "options", [{"distribution": "nbinom", "past_mean": (1,)}, {"link": "identity", "past_mean": (1,)}]
+)
+@pytest.mark.parametrize("periods", [8, 15])
+def test_few_periods_give_wide_but_possible_futures(options, periods) -> None:  # type: ignore[no-untyped-def]
+    # So few periods hardly tell the coefficients apart; their normal approximation alone reaches means of 10^15.
+    y = np.random.default_rng(2).negative_binomial(5, 0.7, periods)
+    told = count_autoregression(y, (1, 12), **options).forecast(14)
+    assert (told.mean <= 20 * y.max()).all()
+    assert (told.frame["upper_95"] > 0).all()

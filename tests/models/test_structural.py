@@ -197,6 +197,8 @@ def test_missing_periods_are_filled_and_components_add_up() -> None:
         ([1.0, 2.0, 0.0, 3.0], {"log": True}, "greater than 0"),
         (WALK, {"steps": [0]}, "first period"),
         (WALK, {"steps": [1999]}, "runs from 0 to 29"),
+        (np.arange(10.0), {"slope": "deterministic"}, "runs through every period exactly"),
+        (np.repeat([1.0, 3.0], 6), {"steps": [6]}, "runs through every period exactly"),
         (WALK, {"regressors": np.ones(30)}, "cannot be told apart"),
         (WALK, {"steps": [5], "regressors": (np.arange(30) >= 5) * 1.0}, "cannot be told apart"),
     ],

@@ -30,6 +30,10 @@ from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, 
 LINKS = ("log", "identity")
 COUNT_DISTRIBUTIONS = ("poisson", "nbinom")
 _PARAMETER_DRAWS = 200
+_OUTSIDE = 0.001
+"""Drawn coefficients lie in the likelihood region of 99.9 %: a normal approximation from few periods reaches far beyond."""
+_HIGHEST = 20.0
+"""No future is thought of in which the mean is more than so many times the greatest count seen."""
 _INSIDE = 1e-6
 """Coefficients stay this far inside the stationary region, where the value before the first period exists."""
 
@@ -86,10 +90,12 @@ class CountAutoregression:
         )
 
     def _parameter_draws(self, rng: np.random.Generator) -> FloatArray:
+        """Return coefficients from their normal approximation, the estimate standing in for any the data speak against."""
         estimate = self.coefficients["estimate"].to_numpy()
-        drawn = rng.multivariate_normal(estimate, self.covariance, _PARAMETER_DRAWS, method="eigh")
-        usable = np.array([self._design.permits(coef) for coef in drawn])
-        return np.where(usable[:, None], drawn, estimate)
+        drawn = rng.multivariate_normal(estimate, self.covariance, _PARAMETER_DRAWS, method="svd", check_valid="ignore")
+        lost = special.chdtri(estimate.size, _OUTSIDE) / 2
+        usable = [self._design.permits(coef) and self.loglik(coef) > self.log_likelihood - lost for coef in drawn]
+        return np.where(np.array(usable)[:, None], drawn, estimate)
 
     def _paths(
         self, coef: FloatArray, x: FloatArray, n: int, rng: np.random.Generator
@@ -104,13 +110,13 @@ class CountAutoregression:
             for value in _tail(np.log1p(design.y) if design.link == "log" else design.y, longest, start)
         ]
         core = [np.full(n, value) for value in _tail(design.predictor(coef)[0] - outside, longest, start)]
-        counts, means = np.empty((n, len(x))), np.empty((n, len(x)))
+        counts, means, highest = np.empty((n, len(x))), np.empty((n, len(x))), _HIGHEST * design.y.max()
         for step, added in enumerate(x @ coef[1 + p + q :]):
             nu = coef[0] + sum(b * z[-lag] for b, lag in zip(coef[1 : 1 + p], design.past_obs, strict=True))
             nu = nu + sum(a * core[-lag] for a, lag in zip(coef[1 + p : 1 + p + q], design.past_mean, strict=True))
             core.append(np.broadcast_to(nu + (0.0 if design.external else added), (n,)))
             total = np.broadcast_to(nu + added, (n,))
-            means[:, step] = np.exp(np.minimum(total, 40.0)) if design.link == "log" else total
+            means[:, step] = np.minimum(np.exp(np.minimum(total, 50.0)) if design.link == "log" else total, highest)
             counts[:, step] = _draw(means[:, step], self.size, rng)
             z.append(np.log1p(counts[:, step]) if design.link == "log" else counts[:, step])
         return counts, means

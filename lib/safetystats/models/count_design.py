@@ -93,9 +93,10 @@ def coefficient_covariance(design: CountDesign, coef: FloatArray, size: float) -
     nu, by = design.predictor(coef)
     mean = np.exp(np.minimum(nu, _LARGEST_LOG_MEAN)) if design.link == "log" else np.maximum(nu, 1e-10)
     slope = by * mean[:, None] if design.link == "log" else by
-    bread = np.linalg.pinv((slope / mean[:, None]).T @ slope)
-    meat = (slope * (1 / mean + 1 / size)[:, None]).T @ slope
-    return np.asarray(bread @ meat @ bread)
+    bread = np.linalg.pinv((slope / mean[:, None]).T @ slope, rcond=1e-12, hermitian=True)
+    # Written as a square, so that rounding never makes a variance negative.
+    root = bread @ (slope * np.sqrt(1 / mean + 1 / size)[:, None]).T
+    return np.asarray(root @ root.T)
 
 
 def log_likelihood(y: FloatArray, mean: FloatArray, size: float) -> float:

@@ -27,6 +27,8 @@ DAMPING, EXPOSURE_DAMPING, OFFSET = 0.6, 0.9, 1.0
 rolling origins, see docs/methods/structural.md."""
 _PARAMETER_DRAWS = 25
 _FEWEST = 4
+_HIGHEST = np.log(20.0)
+"""No future is thought of in which expected deaths are more than twenty times the most ever seen."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -148,6 +150,7 @@ def latent_risk(
     posterior = fit_risk(space)
     rng = np.random.default_rng(seed)
     log_exposure, log_deaths = futures(space, posterior, horizon, draws, _PARAMETER_DRAWS, rng)
+    log_deaths = np.minimum(log_deaths, np.log(np.nanmax(y)) + _HIGHEST)
     units, risk = np.exp(log_exposure), np.exp(log_deaths - log_exposure)
     if path is not None:
         units = np.broadcast_to(path, units.shape)

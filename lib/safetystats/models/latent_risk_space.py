@@ -43,11 +43,6 @@ class RiskSpace:
     correlated: bool
     counts: bool
 
-    @property
-    def parameters(self) -> int:
-        """Number of parameters searched: log deviations, then the two correlations."""
-        return len(DEVIATIONS) + 2 * self.correlated
-
     def centre(self) -> FloatArray:
         """Return the centre of the prior."""
         return np.concatenate([np.log(list(DEVIATIONS.values())), np.zeros(2 * self.correlated)])

@@ -189,6 +189,10 @@ def _check(y: FloatArray, x: FloatArray, likelihood: StructuralLikelihood) -> No
             "The regressors and interventions cannot be told apart from each other or from the level, slope and season; "
             "leave one out."
         )
+    if likelihood.perfect():
+        raise InputError(
+            "The model runs through every period exactly, so there is no variance to estimate; take a simpler one."
+        )
 
 
 def _component(name: str) -> str:

@@ -17,6 +17,7 @@ from safetystats.measures.columns import FloatArray
 _DIFFUSE = 1e-9
 """A period whose diffuse variance is above this only serves to start the model."""
 _COLLINEAR = 1e-9
+"""What is left of a regressor or of the series, as a share of it, when it is nothing but rounding."""
 _WIDEST = 23.0
 """A share of e⁻²³ is none: the search stops there and zero is tried."""
 _NEGLIGIBLE = 1e-7
@@ -105,12 +106,18 @@ class StructuralLikelihood:
 
     def collinear(self) -> bool:
         """Return whether the regressors, after the diffuse start, depend on each other or are used up by it."""
-        if len(self.models) == 1:
+        given = self._errors(np.ones(len(self.names)))[1][:, 1:]
+        if not given.size:
             return False
-        errors = self._errors(np.ones(len(self.names)))[1][:, 1:]
         size = np.linalg.norm(np.column_stack([np.nan_to_num(model.endog[:, 0]) for model in self.models[1:]]), axis=0)
-        scaled = errors / np.where(size > 0, size, 1.0)
-        return bool(np.linalg.svd(scaled, compute_uv=False)[-1] < _COLLINEAR)
+        return bool(np.linalg.svd(given / np.where(size > 0, size, 1.0), compute_uv=False)[-1] < _COLLINEAR)
+
+    def perfect(self) -> bool:
+        """Return whether the fixed parts alone run through every observation, which leaves no variance."""
+        errors = self._errors(np.ones(len(self.names)))[1]
+        target, given = errors[:, 0], errors[:, 1:]
+        rest = target - given @ np.linalg.lstsq(given, target, rcond=None)[0] if given.size else target
+        return float(np.linalg.norm(rest)) <= _COLLINEAR * float(np.nanstd(self.models[0].endog))
 
     def smooth(self, variances: FloatArray, y: FloatArray) -> dict[str, FloatArray]:
         """Return the smoothed level with its standard error, slope and season of a series freed from its regressors."""
@@ -126,7 +133,7 @@ class StructuralLikelihood:
             parts["season"] = design[seasonal:] @ states[seasonal:]
         return parts
 
-    def at_the_end(self, variances: FloatArray) -> "End":
+    def at_the_end(self, variances: FloatArray) -> End:
         """Return what forecasting from the last period needs, at the given variances."""
         results, errors, _ = self._errors(variances)
         first = results[0]
