@@ -156,7 +156,8 @@ def _risk_row(ahead: Any, step: int, series: TrendSeries, scenario: Text, last_y
 def _method_notes(ahead: Coming, missing: list[int]) -> tuple[Text, ...]:
     notes = [_NOTES[ahead.method]]
     if missing:
-        notes.append(_MISSING.format(years=", ".join(map(str, missing))))
+        said = _MISSING if ahead.method == "gaps" else _BRIDGED
+        notes.append(said.format(years=", ".join(map(str, missing))))
     return (*notes, _HONEST)
 
 
@@ -185,6 +186,10 @@ _NOTES = {
                       "Part-years only: gamma-Poisson of the months known, widened for deaths that come together; very wide, a rough guide only."),
 }  # fmt: skip
 _MISSING = Text("未收录：{years}年。", "Not held: {years}.")
+_BRIDGED = Text(
+    "未收录：{years}年，仅为预测按前后两年对数内插补上。",
+    "Not held: {years}; for the forecast alone the logarithms of the years on either side were joined.",
+)
 _HONEST = Text(
     "区间假定口径不变、没有超出以往的冲击；2008年、2020年那样的共同冲击曾使实际值低于下限的次数多于名义。",
     "The intervals take the definition as unchanged and shocks as in the past; common shocks such as 2008 and 2020 broke lower limits more "

@@ -14,7 +14,7 @@ from safetystats.analyses.rate_panel import Row
 from safetystats.analyses.shared import make_statement, make_table, sources_table
 from safetystats.analyses.study import Study, hand_on, open_study
 from safetystats.analyses.target_choice import planning_table, recommendation, target_candidates
-from safetystats.analyses.this_year import quota_choices, this_year, total_risk
+from safetystats.analyses.this_year import chance_cell, quota_choices, this_year, total_risk
 from safetystats.datasets.counts import counts_of
 from safetystats.products import Column, Statement, Table
 from safetystats.words import Text
@@ -70,7 +70,7 @@ def headline(study: Study) -> Statement:
         }
         said.append(
             (_BROKEN if risk.so_far > risk.quota else _QUOTA).format(
-                quota=f"{risk.quota:g}", so_far=f"{risk.so_far:g}", chance=_percent(float(risk.probability_exceeded)),
+                quota=f"{risk.quota:g}", so_far=f"{risk.so_far:g}", chance=wording.chance(float(risk.probability_exceeded)),
                 expected=f"{risk.expected_total:.0f}",
             )
         )  # fmt: skip
@@ -87,13 +87,13 @@ def sensitivity(study: Study) -> Table:
         rows.append(_forecast_row(_AS_USED, values))
         if len(values.dropna()) > 4:
             rows.append(_forecast_row(_WITHOUT_LAST, values.iloc[:-1], ahead=2))
-        if not held.missing and len(values) > 3:
+        if not values.isna().any() and len(values) > 3:
             rows.append(_forecast_row(_NAIVE, values, method="naive"))
     if study.period.months < 12:
         for name, options in _RISKS.items():
             risk = total_risk(study, **options)  # type: ignore[arg-type]
             if risk is not None:
-                rows.append({"assumption": _RISK_NAMES[name], "chance": float(risk.probability_exceeded), "median": risk.expected_total,
+                rows.append({"assumption": _RISK_NAMES[name], "chance": chance_cell(risk), "median": risk.expected_total,
                              "lower": risk.lower, "upper": risk.upper})  # fmt: skip
     columns = (
         Column("assumption", Text("假定", "Assumption")),
@@ -157,12 +157,6 @@ def _forecast_row(name: Text, values: pd.Series, *, ahead: int = 1, method: str 
     found = models.forecast(values, ahead, method=method) if method else forecast_of(values, ahead)[0]
     row = found.frame.iloc[ahead - 1]
     return {"assumption": name, "median": row["median"], "lower": row["lower_95"], "upper": row["upper_95"]}
-
-
-def _percent(chance: float) -> Text:
-    said = f"{100 * chance:.0f}" if 0.001 <= chance <= 0.999 else ("99.9" if chance > 0.5 else "0.1")
-    mark = "" if 0.001 <= chance <= 0.999 else {True: ">", False: "<"}[chance > 0.5]
-    return Text(f"{mark}{said}%", f"{mark} {said} %".strip())
 
 
 #: Assumptions about the quota's risk, as arguments of ``total_risk``.

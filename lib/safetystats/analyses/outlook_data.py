@@ -1,7 +1,8 @@
 """What an outlook starts from: the area's own deaths on the current definition, and what they say of the years to come.
 
-A forecast never crosses a change of definition, and a part-year is no point of a yearly series. A series with missing
-years is forecast by a state space model, which takes them as not seen; an area with part-years only gets the gamma distribution that this year's
+A forecast never crosses a change of definition, and a part-year is no point of a yearly series. A year or two missing among
+many are bridged for the forecast alone, and said; a series with more gaps is forecast by a state space model, which takes
+them as not seen; an area with part-years only gets the gamma distribution that this year's
 months and the same months of the year before leave (Jeffreys' prior before them).
 """
 
@@ -23,6 +24,8 @@ DEATHS = "work_safety_deaths"
 HORIZON = 5
 #: What lies before a gap of more missing years than this says little of today.
 _LONGEST_GAP = 4
+#: Gaps are bridged by a straight line of the logarithms while they are this short and this share of the years.
+_BRIDGED_GAP, _BRIDGED_SHARE = 2, 0.25
 #: A backtest of three steps needs this many years to say anything.
 _FEWEST_FOR_BACKTEST = 11
 #: The yearly change of risk (relative standard deviation) where one year is all that is known; as in ``models.forecast``.
@@ -99,6 +102,7 @@ def coming(study: Study) -> Coming | None:
 
 def forecast_of(values: pd.Series, horizon: int = HORIZON) -> tuple[Any, str, "models.Conclusion | None"]:
     """Return the forecast of yearly counts by the method that its own backtest supports, the method, and the backtest's word."""
+    values = _bridged(values)
     if values.isna().any():  # exposure 1: the local trend model alone, which knows missing years
         return models.latent_risk(values, np.ones(len(values)), horizon), "gaps", None
     conclusion = None
@@ -137,6 +141,16 @@ def total_deaths(study: Study, years: int = 0) -> int | None:
 def variance_factor(study: Study) -> float:
     """Return the least variance over mean of the area's deaths that its classes of severity show; 1 without them."""
     return least_variance_factor(counts_of(study.dataset, study.area.code, study.period)) or 1.0
+
+
+def _bridged(values: pd.Series) -> pd.Series:
+    """Return the values with short and few gaps bridged; with others they stay as they are."""
+    missing = values.isna()
+    longest = missing.groupby((~missing).cumsum()).sum().max()
+    if not missing.any() or longest > _BRIDGED_GAP or missing.mean() > _BRIDGED_SHARE:
+        return values
+    joined = pd.Series(np.exp(np.log(values.clip(lower=0.5)).interpolate()).round(), values.index)
+    return joined.where(missing, values)
 
 
 def _from_history(held: History) -> Coming:

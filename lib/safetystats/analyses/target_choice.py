@@ -55,7 +55,7 @@ def target_candidates(study: Study) -> Table:
         rows = [_row(row) for row in design.frame.to_dict("records")]
     columns = (
         Column("rule", Text("候选目标", "Candidate")),
-        Column("level", Text("期末死亡人数", "Deaths at the end"), format="number", decimals=1),
+        Column("level", Text("期末死亡人数", "Deaths at the end"), format="rate"),
         Column("annual_cut", Text("每年下降", "Cut a year"), format="percent"),
         Column("total_cut", Text("五年下降", "Cut in five years"), format="percent"),
         Column(
@@ -87,8 +87,8 @@ def recommendation(study: Study) -> Statement:
     best = design.recommended
     said = [
         _RECOMMENDED.format(
-            rule=_name(best), level=f"{best['level']:,.1f}", year=design.target_year, cut=f"{best['annual_cut']:.1f}",
-            chance=f"{100 * best['chance']:.0f}", seen=f"{100 * best['chance_seen']:.0f}",
+            rule=_name(best), level=f"{np.floor(best['level']):,.0f}", year=design.target_year, cut=f"{best['annual_cut']:.1f}",
+            chance=wording.chance(best["chance"]), seen=wording.chance(best["chance_seen"]),
         ),
         *(_BECAUSE[code] for code in best["reasons"]),
         *(_WARNED[code] for code in best["warnings"]),
@@ -178,13 +178,15 @@ def _paces(study: Study) -> np.ndarray:
 
 
 def _national_cut(study: Study) -> float | None:
-    """Return the cut of all deaths over the period that the latest national plan asks for, in percent."""
+    """Return the cut of all deaths in five years that a national plan of the last ten years asked for, in percent."""
     rows = study.peers.targets
     asked = rows[
         (rows["indicator"] == DEATHS) & (rows["area"] == "CN") & rows["kind"].isin(["reduce_pct", "reduce_at_least_pct"])
-        & rows["plan"].str.contains("FYP") & (rows["base_period"].astype("string").str[:4].astype("Int64") <= study.period.year)
+        & rows["plan"].str.contains("FYP")
     ]  # fmt: skip
-    return float(asked["value"].iloc[-1]) if len(asked) else None
+    years = asked["base_period"].astype("string").str[:4].astype(int)
+    current = asked[(years <= study.period.year) & (years > study.period.year - 2 * HORIZON)]
+    return float(current["value"].iloc[-1]) if len(current) else None
 
 
 def _row(row: dict[Any, Any]) -> Row:
@@ -215,13 +217,19 @@ def _planned(design: _Design, row: dict[Any, Any]) -> Row:
 
 def _planning_row(row: dict[Any, Any], name: Text) -> Row:
     yearly, total = row["change"], 100 * (row["target"] / row["base"] - 1)
-    change = Text(f"{yearly:+.1f}%〔{total:+.1f}%〕", f"{yearly:+.1f} % [{total:+.1f} %]")
+    change = Text(f"{_signed(yearly)}%〔{_signed(total)}%〕", f"{_signed(yearly)} % [{_signed(total)} %]")
     return {
         "indicator": wording.indicator_name(DEATHS), "candidate": name, "unit": Text("人", "persons"), "base": row["base"],
         "target": row["target"], "change": change if pd.notna(yearly) else NOT_APPLICABLE, "attribute": _BINDING,
     }  # fmt: skip
 
 
+def _signed(number: float) -> str:
+    """Return a change with its sign, a proper minus, and no sign on nothing."""
+    return "0" if abs(number) < _LEAST_PRINTED else f"{number:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+_LEAST_PRINTED = 0.05
 _TITLE = Text("五年目标的候选方案", "Candidates for the five-year target")
 _TITLE_WITH = Text(
     "五年目标的候选方案：基期{base}，期末{year}年", "Candidates for the five-year target: base {base}, end {year}"
@@ -238,9 +246,9 @@ _NOTE = Text(
     "last year differ significantly. Paces are those kept over three years on one definition by the areas of this dataset.",
 )
 _RECOMMENDED = Text(
-    "建议：{rule}，{year}年不超过{level}人，每年降{cut}%；照现在的趋势达到的概率{chance}%，达到后能被两年数字证实的概率{seen}%。",
-    "Advice: {rule}, at most {level} deaths in {year}, a cut of {cut} % a year; reached with {chance} % chance on the present course, and if "
-    "reached shown by the two years' figures with {seen} % chance.",
+    "建议：{rule}，{year}年不超过{level}人，每年降{cut}%；照现在的趋势达到的概率{chance}，达到后能被两年数字证实的概率{seen}。",
+    "Advice: {rule}, at most {level} deaths in {year}, a cut of {cut} % a year; reached with a chance of {chance} on the present course, and if "
+    "reached shown by the two years' figures with a chance of {seen}.",
 )
 _BECAUSE = {
     "most_ambitious_likely_enough": Text(
@@ -282,7 +290,7 @@ _RULES = {
     "national_cut": Text("全国规划降幅{detail}%", "the national plan's cut of {detail} %"),
     "catch_up": Text("追上{detail}", "catch up with {detail}"),
     "best_peer_pace": Text("同类地区最快速度", "the best pace of peers"),
-    "historical_best_pace": Text("本地区{detail}年最快速度", "its own best pace over {detail} years"),
+    "historical_best_pace": Text("本地区自己最快的速度（{detail}年）", "its own best pace ({detail} y)"),
     "significant_progress": Text(
         "不高于近五年平均（美国“显著进步”规则）", "below the five-year average (US significant progress)"
     ),

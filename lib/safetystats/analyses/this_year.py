@@ -82,6 +82,11 @@ def total_risk(study: Study, *, prior: str = "known", clustered: bool = True) ->
     )
 
 
+def chance_cell(risk: QuotaRisk) -> object:
+    """Return the chance of breaking a quota as a cell: a word where it is broken already."""
+    return _BROKEN if risk.so_far > risk.quota else float(risk.probability_exceeded)
+
+
 def _risk_row(study: Study, row: Row) -> Row:
     is_total = (row["indicator"], row["sector"], row["severity"]) == (DEATHS, "all", "all")
     prior, known = yearly_prior(study) if is_total else (None, "nothing")
@@ -92,7 +97,7 @@ def _risk_row(study: Study, row: Row) -> Row:
     ended = row["elapsed"] >= 1
     return {
         "what": row["what"], "so_far": row["actual"], "months": round(12 * row["elapsed"]), "quota": row["quota"],
-        "chance": NOT_APPLICABLE if ended else risk.probability_exceeded, "expected": risk.expected_total, "lower": math.floor(risk.lower),
+        "chance": NOT_APPLICABLE if ended else chance_cell(risk), "expected": risk.expected_total, "lower": math.floor(risk.lower),
         "upper": math.ceil(risk.upper), "allowance": NOT_APPLICABLE if ended else risk.allowance_per_month, "prior": _PRIORS[known],
     }  # fmt: skip
 
@@ -146,6 +151,7 @@ _PRIORS = {
     "same_months": Text("上年同期", "the same months of last year"),
     "nothing": Text("无（只用今年）", "nothing (this year alone)"),
 }
+_BROKEN = Text("已突破", "broken already")
 _CHOICES = Text("明年定多少指标，守住的把握有多大", "Which quota would be kept next year, and how surely")
 _CHOICE_NOTE = Text(
     "按“什么都不改变”的预测。定得越低越难守；守住五成把握的指标等于抛硬币。均值至多：要有这样的把握，真实的年均死亡人数最多是多少（泊松）。",
