@@ -7,9 +7,8 @@ the year's quota times the share of months gone by. No season is assumed.
 from collections.abc import Iterator
 
 import pandas as pd
-from scipy import stats
 
-from safetystats import figures, measures
+from safetystats import figures, measures, targets
 from safetystats.analyses import wording
 from safetystats.analyses.shared import make_caption, make_figure, make_table
 from safetystats.analyses.study import Study
@@ -140,7 +139,14 @@ def _row(
     pro_rata = quota * part.months / whole.months
     is_count = held["unit"] in ("persons", "accidents")
     estimate = measures.rate(int(actual), 1) if is_count else None
-    chance = float(stats.poisson.sf(actual - 1, pro_rata)) if is_count else None
+    # As many as seen, or more, if the mean were just the quota: the chance of not keeping to one fewer.
+    chance = (
+        float(1 - targets.chance_of_keeping(actual - 1, pro_rata))
+        if is_count and actual > 0
+        else 1.0
+        if is_count
+        else None
+    )
     return {
         "what": _name(held["indicator"], held["sector"], severity),
         "indicator": held["indicator"], "sector": held["sector"], "severity": severity, "quota": quota, "actual": actual,
