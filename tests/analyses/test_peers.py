@@ -111,7 +111,7 @@ def test_catching_up_needs_years_on_one_definition(chongqing: Study, county: Stu
     gdp = table[[name.startswith("work-safety") for name in english(table["rate"])]]
     assert english(gdp["reading"]) == [
         "no year in which both can be computed on one definition",
-        "already at or below the peer",
+        "already below the peer, and that is shown",
     ]
     assert set(english(rates.catching_up(county).data["reading"])) == {
         "no year in which both can be computed on one definition"

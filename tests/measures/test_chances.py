@@ -79,3 +79,8 @@ def test_no_deaths_still_need_an_exposure_for_evidence() -> None:
 def test_wrong_peers_are_refused(options: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):
         break_even_exposure(33, **options)  # type: ignore[arg-type]
+
+
+def test_one_number_is_no_range_of_a_rounded_rate() -> None:
+    with pytest.raises(InputError, match="must be two rates above 0"):
+        break_even_exposure(33, peer_rate=0.15)  # type: ignore[arg-type]

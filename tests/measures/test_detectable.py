@@ -27,5 +27,10 @@ def test_bad_input_is_one_sentence() -> None:
     for options in ({"fall": 1.5}, {"fall": 0.1, "level": 95}, {"fall": 0.1, "exposure_ratio": 0}):
         with pytest.raises(InputError, match="a fall is at most 1, a level lies between 0 and 1"):
             chance_of_detecting_fall(40, **options)
-    with pytest.raises(InputError, match="The mean before is 0, but must be above 0"):
+    with pytest.raises(InputError, match="The mean before is 0, but must be one number above 0"):
         chance_of_detecting_fall(0, 0.1)
+
+
+def test_a_column_is_refused_with_a_sentence() -> None:
+    with pytest.raises(InputError, match="must be one number above 0"):
+        minimum_detectable_fall([33, 29])  # type: ignore[arg-type]

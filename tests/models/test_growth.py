@@ -97,11 +97,30 @@ def test_one_year_in_common_gives_no_certainty() -> None:
     assert frame["lower"].iloc[0] == 0
 
 
+def test_a_small_area_without_deaths_in_an_end_year_still_has_a_trend() -> None:
+    fell, rose, both = (growth(range(5), counts) for counts in ([3, 0, 2, 1, 0], [0, 1, 0, 2, 3], [0, 1, 0, 2, 0]))
+    assert fell.end_points.value == -1
+    assert -1 < fell.trend.lower < fell.trend.value < fell.end_points.upper
+    assert rose.end_points.value == math.inf
+    assert math.isnan(both.end_points.value)
+
+
+def test_the_same_count_every_year_never_halves() -> None:
+    level = growth(range(10), [5] * 10)
+    assert abs(level.trend.value) < 1e-12
+    assert level.half_life.value > 1e12
+
+
+def test_three_old_years_leave_avoided_deaths_without_a_useful_end_but_with_an_answer() -> None:
+    total = deaths_avoided(range(6), [0, 0, 0, 3, 2, 1], 2).total
+    assert total.lower < 0 < total.upper < math.inf
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: growth([1, 2], [3, 4]), "at least 3 known years"),
-        (lambda: growth([1, 2, 3], [0, 4, 5]), "events in the first and the last"),
+        (lambda: growth([1, 2, 3], [0, 0, 0]), "3 years with 0 events"),
         (lambda: growth([1, 3, 2], [3, 4, 5]), "order of time"),
         (lambda: growth([1, 2, 3], [3, 4, 5], [1, 0, 1]), "exposure must be above 0"),
         (lambda: deaths_avoided(YEARS, DEATHS, 2015), "0 after it"),

@@ -167,3 +167,12 @@ def test_bad_input_gets_a_sentence(options: dict[str, object], words: str) -> No
         given.pop("joinpoints")
     with pytest.raises(InputError, match=words):
         joinpoint(given.pop("years"), given.pop("rates"), **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [5.0, 0.1, 1 / 3, 1e9])
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_series_that_never_moves_has_no_significant_trend(value: float, scale: str) -> None:
+    [segment] = joinpoint(range(2003, 2013), [value] * 10, scale=scale).segments
+    assert segment.slope == 0
+    assert segment.p_value == 1
+    assert not segment.significant

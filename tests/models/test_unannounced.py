@@ -89,3 +89,13 @@ def test_a_steady_series_has_no_break() -> None:
 def test_bad_options_get_a_sentence(options: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):
         structural_breaks(np.arange(40.0), **options)  # type: ignore[arg-type]
+
+
+def test_breaks_do_not_depend_on_how_high_the_level_lies() -> None:
+    noise = default_rng(3).normal(0, 1, 60) + np.repeat([0.0, 3.0], 30)
+    dates = [[date.observation for date in structural_breaks(noise + level).breaks] for level in (0.0, 1e9)]
+    assert dates[0] == dates[1] == [30]
+
+
+def test_a_series_without_scatter_has_no_break() -> None:
+    assert structural_breaks([5] * 20).breaks == ()

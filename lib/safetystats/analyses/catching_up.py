@@ -13,6 +13,7 @@ from safetystats.analyses.rate_series import COMPUTED, rate_indicator
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
 from safetystats.codes import areas
+from safetystats.measures import Comparison
 from safetystats.models import NEVER, CatchUp
 from safetystats.products import Column, Table
 from safetystats.words import Text
@@ -71,8 +72,11 @@ def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
     gap = measures.compare_counts(round(at["events"]), round(beside["events"]), at["exposure"], beside["exposure"])
     row = named | {"year": year, "gap": gap.ratio - 1}
     pace, peer_pace = _pace(own, year), _pace(other, year)
-    if pace is None or peer_pace is None:
-        return row | {"reading": _ALREADY if gap.ratio <= 1 else _NO_PACE}
+    # A count of zero leaves the gap without a finite logarithm: it can be read today, not carried forward.
+    if pace is None or peer_pace is None or not 0 < gap.lower <= gap.upper < math.inf:
+        return row | {
+            "reading": _today(gap) if gap.ratio <= 1 else _NO_PACE if pace is None or peer_pace is None else _ZERO
+        }
     error = math.log(gap.upper / gap.lower) / (2 * _Z)
     level = models.years_to_reach(math.log(gap.ratio), error, pace.slope, pace.error)
     moving = models.years_to_reach(
@@ -83,7 +87,7 @@ def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
         "pace_upper": math.expm1(pace.slope + _Z * pace.error), "peer_pace": math.expm1(peer_pace.slope),
         "years_to_level": level.value, "level_lower": level.lower, "level_upper": level.upper,
         "years_to_peer": moving.value, "peer_lower": moving.lower, "peer_upper": moving.upper,
-        "reading": _reading(level, moving),
+        "reading": _reading(gap, level, moving),
     }  # fmt: skip
 
 
@@ -102,9 +106,14 @@ def _pace(held: pd.DataFrame, year: int) -> _Pace | None:
     return _Pace(segment.slope, (segment.slope_upper - segment.slope_lower) / (2 * _Z))
 
 
-def _reading(level: CatchUp, moving: CatchUp) -> Text:
+def _today(gap: Comparison) -> Text:
+    """Say that the area is not above its peer, and whether that is more than chance."""
+    return _ALREADY if gap.upper < 1 else _BY_ARITHMETIC
+
+
+def _reading(gap: Comparison, level: CatchUp, moving: CatchUp) -> Text:
     if level.already:
-        return _ALREADY
+        return _today(gap)
     if moving.value == NEVER:
         return _FALLS_BEHIND
     return _UNCERTAIN if moving.upper == NEVER else _CATCHES_UP
@@ -121,7 +130,9 @@ _NOTE = Text(
 )
 _NOT_COMPARABLE = Text("没有同一口径下双方都可计算的年份", "no year in which both can be computed on one definition")
 _NO_PACE = Text("同一口径不足三年，算不出速度", "fewer than three years on one definition: no pace")
-_ALREADY = Text("已不高于对方", "already at or below the peer")
+_ZERO = Text("有一方为零，算不出年数", "one of the two counts is zero: no years can be had")
+_ALREADY = Text("已低于对方，有证据", "already below the peer, and that is shown")
+_BY_ARITHMETIC = Text("数值不高于对方，但没有低于的证据", "at or below the peer by arithmetic, not shown to be lower")
 _FALLS_BEHIND = Text("按目前速度追不上", "not reached at today's paces")
 _UNCERTAIN = Text("可能追上，也可能追不上", "may or may not be reached")
 _CATCHES_UP = Text("按目前速度可追上", "reached at today's paces")

@@ -61,7 +61,7 @@ def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> 
             {
                 **_common(year, [events, held]), "origin": COMPUTED, "value": events["value"] / size, "lower": lower / size,
                 "upper": upper / size, "events": events["value"], "exposure": size, "exposure_unit": unit,
-                "rounding": _half(events["precision"]) / events["value"], "definition": events["definition"],
+                "rounding": _share(_half(events["precision"]), events["value"]), "definition": events["definition"],
             }
         )  # fmt: skip
     return rows
@@ -73,10 +73,11 @@ def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, obje
         rate = rates.loc[year]
         half = _half(rate["precision"])
         row = {
-            **_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "rounding": half / rate["value"],
+            **_common(year, [rate]), "origin": PUBLISHED, "value": rate["value"], "rounding": _share(half, rate["value"]),
             "definition": rate["definition"],
         }  # fmt: skip
-        if year in deaths.index:
+        # A rate of no deaths does not tell the exposure, and so not its limits.
+        if year in deaths.index and deaths.at[year, "value"] > 0:
             events = deaths.loc[year]
             lower, upper = _limits(events["value"], events["precision"])
             row |= {
@@ -97,6 +98,11 @@ def _limits(events: float, precision: float) -> tuple[float, float]:
 def _half(precision: float) -> float:
     """Return half the last published digit; an unknown precision counts as exact."""
     return precision / 2 if pd.notna(precision) else 0.0
+
+
+def _share(half: float, value: float) -> float:
+    """Return a rounding as a share of the rounded number; a reported zero is exact."""
+    return float(half / value) if value else 0.0
 
 
 def _common(year: object, rows: list[pd.Series]) -> dict[str, object]:

@@ -100,9 +100,9 @@ def break_even_exposure(
     if (peer_rate is None) == (peer_events is None or peer_exposure is None):
         raise InputError("Tell the peer by peer_events and peer_exposure, or by peer_rate=(least, greatest).")
     if peer_rate is not None:
-        least, greatest = peer_rate
-        if not 0 < least <= greatest:
+        if not isinstance(peer_rate, (tuple, list)) or len(peer_rate) != 2 or not 0 < peer_rate[0] <= peer_rate[1]:
             raise InputError(f"peer_rate is {peer_rate!r}, but must be two rates above 0, the least first.")
+        least, greatest = peer_rate
         method, factor = ("garwood", None) if dispersion == 1 else ("quasi", dispersion)
         own = rate(events, 1, method=method, level=level, dispersion=factor)
         found = own.value / least, own.upper / least, own.lower / greatest

@@ -19,8 +19,7 @@ def minimum_detectable_fall(before: float, *, power: float = 0.8, level: float =
     exact conditional one, two-sided, at 1 − `level`; the power is summed over both counts. Returns 1.0 when even a fall
     to zero would be seen less often than that.
     """
-    if not 0 < before < math.inf:
-        raise InputError(f"The mean before is {before!r}, but must be above 0.")
+    _check_mean(before)
     if not (0 < power < 1 and 0 < level < 1):
         raise InputError(f"Power and level are {power!r} and {level!r}, but both must lie between 0 and 1.")
     shown = _FallTable(before, level)
@@ -35,14 +34,18 @@ def chance_of_detecting_fall(before: float, fall: float, *, level: float = 0.95,
     `exposure_ratio` is the exposure of the later year over that of the earlier; the test is as in
     :func:`minimum_detectable_fall`.
     """
-    if not 0 < before < math.inf:
-        raise InputError(f"The mean before is {before!r}, but must be above 0.")
+    _check_mean(before)
     if not (fall <= 1 and 0 < level < 1 and 0 < exposure_ratio < math.inf):
         raise InputError(
             f"Fall, level and exposure_ratio are {fall!r}, {level!r} and {exposure_ratio!r}, but a fall is at most 1, a "
             "level lies between 0 and 1 and a ratio is above 0."
         )
     return _FallTable(before, level, exposure_ratio).chance(fall)
+
+
+def _check_mean(before: float) -> None:
+    if not isinstance(before, (int, float, np.integer, np.floating)) or not 0 < before < math.inf:
+        raise InputError(f"The mean before is {before!r}, but must be one number above 0.")
 
 
 class _FallTable:

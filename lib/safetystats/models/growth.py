@@ -20,6 +20,7 @@ from safetystats.measures.estimate import Estimate, describe_fields
 from safetystats.models.joinpoint import joinpoint
 
 _FEWEST = 3
+_MOST_DRAWN = 1e15
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +73,7 @@ def growth(years: Column, counts: Column, exposure: Column = 1.0, *, level: floa
     Raises
     ------
     InputError
-        Fewer than three known years, a negative count, no events in the first or the last year.
+        Fewer than three known years, a negative count, no events at all.
     """
     time, events, size = _read(years, counts, exposure)
     line = joinpoint(time, counts=events, exposure=size, joinpoints=0, level=check_level(level)).segments[0]
@@ -80,7 +81,7 @@ def growth(years: Column, counts: Column, exposure: Column = 1.0, *, level: floa
     # The exact test is of whole events; figures worked back from percentages may not be.
     ends = compare_counts(round(events[-1]), round(events[0]), size[-1], size[0], level=level)
     trend = _estimate(np.expm1([slope.value, slope.lower, slope.upper]), slope.method, level)
-    ratios = np.array([ends.ratio, ends.lower, ends.upper])
+    ratios = np.array([ends.ratio, ends.lower, ends.upper])  # from a year without events, without end
     end_points = _estimate(ratios ** (1 / (time[-1] - time[0])) - 1, "first and last year, exact conditional", level)
     return Growth(float(time[0]), float(time[-1]), trend, end_points, _half_life(slope), slope.value > 0)
 
@@ -184,9 +185,10 @@ def _read(
     known = ~np.isnan(events) & ~np.isnan(size) & ~np.isnan(time)
     time, events, size = time[known], events[known], size[known]
     refuse(size <= 0, size, "exposure", "must be above 0")
-    if time.size < fewest or (fewest > 1 and not (events[0] > 0 and events[-1] > 0)):
+    if time.size < fewest or (fewest > 1 and not events.any()):
         raise InputError(
-            f"Growth needs at least {fewest} known years, with events in the first and the last, but {time.size} are known."
+            f"Growth needs at least {fewest} known years with events in some of them, but {time.size} years with "
+            f"{events.sum():g} events are known."
         )
     if (np.diff(time) <= 0).any():
         raise InputError("The years must stand in order of time, each once.")
@@ -203,7 +205,7 @@ def _half_life(slope: Estimate) -> Estimate:
     value = math.log(2) / abs(slope.value) if slope.value else math.inf
     # Seen in the direction of the trend: the fastest change allowed gives the fewest years, the slowest the most.
     slowest, fastest = (slope.lower, slope.upper) if slope.value > 0 else (-slope.upper, -slope.lower)
-    lower, upper = math.log(2) / fastest, math.log(2) / slowest if slowest > 0 else math.inf
+    lower, upper = (math.log(2) / pace if pace > 0 else math.inf for pace in (fastest, slowest))
     return Estimate(value, lower, upper, method=slope.method, level=slope.level)
 
 
@@ -235,7 +237,9 @@ def _predict(line: _Line, time: FloatArray, size: FloatArray, draws: int, seed: 
     scale = np.sqrt(line.freedom / random.chisquare(line.freedom, draws))
     normal = random.standard_normal((draws, 2)) @ np.linalg.cholesky(line.covariance).T
     coefficients = line.coefficients + scale[:, None] * normal
-    means = size * np.exp(coefficients[:, :1] + coefficients[:, 1:] * time)
+    # Three old years leave Student's t one degree of freedom, whose far draws no count could follow.
+    logs = np.log(size) + coefficients[:, :1] + coefficients[:, 1:] * time
+    means = np.exp(np.minimum(logs, math.log(_MOST_DRAWN)))
     if line.dispersion > 1:  # a gamma mean with variance (φ − 1)·mean makes counts with variance φ·mean
         means = random.gamma(means / (line.dispersion - 1), line.dispersion - 1)
-    return np.asarray(random.poisson(np.minimum(means, 1e15)), dtype=float)
+    return np.asarray(random.poisson(np.minimum(means, _MOST_DRAWN)), dtype=float)

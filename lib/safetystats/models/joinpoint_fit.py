@@ -16,6 +16,8 @@ from safetystats.models.joinpoint_search import hinges
 
 JOINPOINT_INTERVALS = ("nci", "continuous")
 _SINGULAR = 1e-10
+# A slope this small beside the response is the rounding of a series that does not move.
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,10 @@ def fit(data: Observations, joinpoints: FloatArray, interval: str) -> Fit:
     covariance, slope_freedom = to_slopes @ scaled @ to_slopes.T, float(freedom)
     if interval == "nci":
         covariance, slope_freedom = _errors_by_segment(data, joinpoints)
+    slopes = to_slopes @ coefficients
+    slopes[np.abs(slopes) < _ROUNDING * max(1.0, float(np.abs(data.response).max()))] = 0.0
     return Fit(
-        joinpoints=joinpoints, slopes=to_slopes @ coefficients, slope_errors=np.sqrt(np.diag(covariance)),
+        joinpoints=joinpoints, slopes=slopes, slope_errors=np.sqrt(np.diag(covariance)),
         slope_covariance=covariance, steps=coefficients[steps], step_errors=np.sqrt(np.diag(scaled)[steps]),
         fitted=design @ coefficients, sum_of_squares=squares, slope_freedom=slope_freedom, freedom=float(freedom),
     )  # fmt: skip

@@ -186,5 +186,5 @@ def _t_limits(values: FloatArray, errors: FloatArray, freedom: float, level: flo
     if freedom <= 0:
         return np.full_like(values, np.nan), np.full_like(values, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p_values = 2 * special.stdtr(freedom, -np.abs(values / errors))
+        p_values = 2 * special.stdtr(freedom, -np.abs(np.where(values == 0, 0.0, values / errors)))
     return special.stdtrit(freedom, (1 + level) / 2) * errors, p_values

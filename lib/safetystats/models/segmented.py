@@ -66,12 +66,12 @@ def segmented(
     one_of(scale, SEGMENTED_SCALES, "scale")
     check_level(level)
     time, value, size = _known(t, y, exposure, scale)
-    if not isinstance(breaks, int) or breaks < 0 or time.size < 2 * breaks + 3:
+    if not isinstance(breaks, (int, np.integer)) or breaks < 0 or time.size < 2 * breaks + 3:
         raise InputError(
-            f"breaks is {breaks!r}, but {time.size} observations allow 0 to {max(0, (time.size - 3) // 2)} breaks."
+            f"breaks is {breaks}, but {time.size} observations allow 0 to {max(0, (time.size - 3) // 2)} breaks."
         )
     origin = float(time[0])
-    psi = _dates(time - origin, value, size, breaks, scale)
+    psi = _dates(time - origin, value, size, int(breaks), scale)
     return _result(time - origin, value, size, psi, origin, scale, level)
 
 

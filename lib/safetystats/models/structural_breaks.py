@@ -17,6 +17,7 @@ from safetystats.measures.columns import Column, FloatArray, check_level, read_c
 from safetystats.models.break_dates import break_date_quantile
 
 REGRESSORS = ("mean", "trend")
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,6 +116,8 @@ def _least(n: int, min_segment: float, regressors: str) -> int:
 def _segment_squares(y: FloatArray, design: FloatArray, least: int) -> FloatArray:
     """Return the sum of squared residuals of the segment from observation i to before j, infinite where too short."""
     n = y.size
+    # Every segment has a level of its own; about the mean, cumulated squares keep their digits however high the level.
+    y = y - y.mean()
     squares = np.full((n + 1, n + 1), np.inf)
     for start in range(n - least + 1):
         x, part = design[start:], y[start:]
@@ -152,7 +155,8 @@ def _table(y: FloatArray, design: FloatArray, dates: list[list[int]]) -> pd.Data
         parts = [_fit(y[a:b], design[a:b])[1] for a, b in pairwise(edges)]
         rss = float(sum(parts))
         parameters = (design.shape[1] + 1) * (len(found) + 1)
-        floor = max(rss, np.finfo(float).tiny)
+        # What is left of a series without scatter is rounding, and no break is read from it.
+        floor = max(rss, n * (_ROUNDING * float(np.abs(y).max())) ** 2, np.finfo(float).tiny)
         bic = n * (np.log(floor / n) + 1 + np.log(2 * np.pi)) + np.log(n) * parameters
         rows.append({"breaks": len(found), "observations": tuple(found), "rss": rss, "bic": float(bic)})
     return pd.DataFrame(rows)
