@@ -11,12 +11,18 @@ import papermill
 import pytest
 from nbclient import NotebookClient
 
-from safetystats.analyses import causes, rates, situation
+from safetystats.analyses import causes, outlook, rates, situation, trends
 from safetystats.analyses.parameters import Parameters
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-NAMES = ["01_situation", "02_causes", "03_rates"]
-PRODUCTS = {"01_situation": situation.PRODUCTS, "02_causes": causes.PRODUCTS, "03_rates": rates.PRODUCTS}
+PRODUCTS = {
+    "01_situation": situation.PRODUCTS,
+    "02_causes": causes.PRODUCTS,
+    "03_rates": rates.PRODUCTS,
+    "04_trends": trends.PRODUCTS,
+    "05_outlook": outlook.PRODUCTS,
+}  # fmt: skip
+NAMES = list(PRODUCTS)
 
 
 def read(name: str) -> nbformat.NotebookNode:

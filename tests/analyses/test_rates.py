@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from safetystats.analyses import rates
+from safetystats.analyses.rate_panel import RATES
 from safetystats.analyses.rate_series import rate_series
 from safetystats.analyses.study import Study
 from safetystats.datasets import open_dataset
@@ -122,10 +123,7 @@ def test_an_indicator_that_is_no_rate_is_refused() -> None:
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     opened = study(tmp_path, dataset, area, period, language)
     products = [rates.headline(opened)]
-    for rate in rates.RATES:
-        products += [rates.over_time(opened, rate), rates.against_peers(opened, rate)]
-    products += [
-        getattr(rates, name)(opened)
-        for name in ("published_and_recomputed", "breaks", "other_reports", "not_held", "sources")
-    ]
+    for rate in RATES:
+        products += [rates.over_time(opened, rate), rates.beside_peers(opened, rate), rates.against_peers(opened, rate)]
+    products += [getattr(rates, name)(opened) for name in rates.PRODUCTS[len(products) :]]
     assert rates.hand_on(opened, *products).ids == rates.PRODUCTS

@@ -180,10 +180,10 @@ def test_a_file_that_no_longer_has_its_hash_is_told(make_dataset: MakeDataset) -
 
 def test_a_format_we_do_not_read_is_named(make_dataset: MakeDataset) -> None:
     folder = make_dataset(indicators=INDICATORS)
-    (folder / "indicators.parquet").write_bytes(b"PAR1")
+    (folder / "indicators.feather").write_bytes(b"PAR1")
     card = (folder / "datapackage.yaml").read_text("utf-8")
-    (folder / "datapackage.yaml").write_text(card.replace("indicators.csv", "indicators.parquet"), "utf-8")
-    assert ".parquet is not one of" in only_problem(folder)["sentence_en"]
+    (folder / "datapackage.yaml").write_text(card.replace("indicators.csv", "indicators.feather"), "utf-8")
+    assert ".feather is not one of" in only_problem(folder)["sentence_en"]
 
 
 def test_an_unknown_cause_is_named(make_dataset: MakeDataset) -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetystats.datasets import INDICATORS, UNITS, convert, find_indicator, find_unit
+from safetystats.datasets.units import exposure_unit
 from safetystats.errors import InputError
 
 
@@ -47,3 +48,14 @@ def test_changes_and_means_are_indicators_too() -> None:
     assert change is not None
     assert (change.unit, change.name.zh) == ("percent", "生产安全事故死亡人数同比变化")
     assert find_indicator("work_safety_deths") is None
+
+
+def test_the_unit_of_a_rate_names_the_unit_of_its_exposure() -> None:
+    rates = [unit for unit in UNITS.values() if "_per_" in unit.code]
+    assert {unit.code: exposure_unit(unit.code).code for unit in rates} == {
+        "persons_per_100m_yuan": "100m_yuan", "persons_per_100k_employees": "100k_persons",
+        "persons_per_10k_vehicles": "10k_vehicles", "persons_per_million_tonnes": "million_tonnes",
+        "persons_per_100k_persons": "100k_persons",
+    }  # fmt: skip
+    with pytest.raises(InputError, match="persons is not the unit of a rate"):
+        exposure_unit("persons")

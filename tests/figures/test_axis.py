@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from safetystats import figures  # noqa: F401 - registers the typeface
-from safetystats.figures.axis import Scale, spanning, ticks, year_ticks
+from safetystats.figures.axis import Scale, month_ticks, spanning, ticks, year_ticks
 from safetystats.figures.typesetting import text_width
 
 
@@ -65,3 +65,18 @@ def test_padding_leaves_zero_where_it_is():
 def test_a_share_is_0_and_1_at_the_ends():
     assert Scale(1, 100, log=True).share(10) == pytest.approx(0.5)
     assert Scale(-5, 5).share(0) == 0.5
+
+
+def test_months_have_ticks_as_often_as_there_is_room_and_many_become_years():
+    assert list(month_ticks(2010, 2010 + 5 / 12, 400).values()) == [f"2010-0{month}" for month in range(1, 7)]
+    assert list(month_ticks(2010, 2011 + 11 / 12, 400).values()) == [
+        f"{y}-{m:02d}" for y in (2010, 2011) for m in (1, 4, 7, 10)
+    ]
+    assert next(iter(month_ticks(1990, 2011, 200).values())) == "2011"
+
+
+@given(st.integers(24000, 24500), st.integers(0, 600), st.floats(60, 420))
+def test_labels_of_months_never_overlap(first, count, length):
+    placed = month_ticks(first / 12, (first + count) / 12, length)
+    rooms = [(right - left) * 12 * length / (count + 1) for left, right in pairwise(sorted(placed))]
+    assert all(room > text_width("2000", 8) for room in rooms)

@@ -4,7 +4,7 @@ import pytest
 
 from safetystats import figures  # noqa: F401 - registers the typeface
 from safetystats.errors import InputError
-from safetystats.figures.inputs import check_columns, check_intervals, labels, named, numbers
+from safetystats.figures.inputs import check_columns, check_intervals, labels, named, numbers, time_text, times
 from safetystats.words import Text
 
 FRAME = pd.DataFrame({"label": [Text("忠县", "Zhong County"), "plain"], "value": [1, None], "text": ["x", "y"]})
@@ -47,3 +47,17 @@ def test_missing_and_infinite_bounds_are_no_fault():
     check_intervals(
         list("abcd"), np.array([1, nan, inf, 0]), np.array([nan, nan, 0.2, 0]), np.array([nan, nan, inf, 3.7])
     )
+
+
+def test_times_are_years_or_months():
+    months = pd.DataFrame({"month": ["2011-03", None, "2012-01"], "year": [2011, np.nan, 2012]})
+    read, is_months = times(months, "month")
+    assert is_months
+    assert read[[0, 2]] == pytest.approx([2011 + 2 / 12, 2012])
+    assert np.isnan(read[1])
+    assert times(months, "year")[1] is False
+    periods = pd.DataFrame({"month": pd.period_range("2011-01", periods=3, freq="M")})
+    assert [time_text(time, months=True) for time in times(periods, "month")[0]] == ["2011-01", "2011-02", "2011-03"]
+    assert time_text(2011.0, months=False) == "2011"
+    with pytest.raises(InputError, match="column 'month' holds '2011-13' among months: write each as 2011-03"):
+        times(months.assign(month=["2011-03", "2011-13", "2012-01"]), "month")

@@ -144,6 +144,22 @@ def test_thirty_groups_and_forty_years_fit(language):
     assert_texts_apart(draw(language, frame, highlight=["第3号"]))
 
 
+def test_months_may_stand_in_place_of_years():
+    months = [f"{year}-{month:02d}" for year in (2010, 2011) for month in range(1, 13)]
+    frame = pd.DataFrame({"month": months, "value": 3.0})
+    frame.loc[4, "value"] = np.nan
+    figure = series_lines(frame, caption=CAPTION, language="en", x="month", format="count")
+    joined = [line.get_xdata() for line in figure.axes[0].lines if line.get_marker() == "None"]
+    assert [len(run) for run in joined] == [4, 19]
+    assert {"2010-01", "2011-07"} <= set(texts(figure))
+    assert_texts_apart(figure)
+    early = pd.concat([frame.assign(group="a"), frame.head(3).assign(group="b")])
+    figure = series_lines(early, caption=CAPTION, language="en", x="month", group="group")
+    assert "b 3.00 (2010-03)" in texts(figure)
+    with pytest.raises(InputError, match="has the month 2010-01 twice: choose one value for each month"):
+        series_lines(pd.concat([frame, frame.head(1)]), caption=CAPTION, language="en", x="month")
+
+
 def test_the_same_rows_give_the_same_bytes():
     assert svg(draw("zh", breaks=BREAKS), "t") == svg(draw("zh", breaks=BREAKS), "t")
     assert png(draw("zh")) == png(draw("zh"))

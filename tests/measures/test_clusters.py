@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetystats.errors import InputError
-from safetystats.measures import clustered_total, compare_clustered, compare_counts, rate
+from safetystats.measures import CLUSTER_METHODS, clustered_total, compare_clustered, compare_counts, rate
 
 LISTS = st.lists(st.integers(0, 40), min_size=1, max_size=40)
 
@@ -18,9 +18,9 @@ def test_accidents_of_one_death_are_plain_counts(deaths: int, level: float) -> N
     assert got.variance_factor == 1
 
 
-@given(LISTS, st.sampled_from(["fay-feuer", "dobson-byar"]))
+@given(LISTS, st.sampled_from(CLUSTER_METHODS))
 def test_the_interval_contains_the_total(deaths: list[int], method: str) -> None:
-    got = clustered_total(deaths, method=method)
+    got = clustered_total(deaths, method=method, reference=[1, 4] if method.startswith("scaled") else None)
     assert got.lower <= got.value == sum(deaths) <= got.upper
     assert got.variance_factor >= 1
 
@@ -52,6 +52,41 @@ def test_coverage_is_near_its_level_where_that_of_single_deaths_is_not(accidents
     assert naive / 400 < 0.9
 
 
+def test_a_longer_ledger_tells_how_grave_accidents_can_be() -> None:
+    ledger = [1] * 40 + [6, 7, 6, 10]
+    got = clustered_total([1, 1], method="scaled-garwood", reference=ledger)
+    assert got.variance_factor == pytest.approx((42 + 36 + 49 + 36 + 100) / (42 + 29))
+    assert got.upper > clustered_total([1, 1]).upper
+    assert clustered_total([1, 1], reference=ledger).upper == clustered_total([1, 1], largest=10).upper
+    assert clustered_total([], method="scaled-mid-p", reference=ledger).upper > 3 * 2.9957
+    narrow = compare_clustered([1] * 8, [1] * 2)
+    assert compare_clustered([1] * 8, [1] * 2, reference=ledger).p_value > narrow.p_value
+
+
+@given(st.integers(0, 300))
+def test_scaled_limits_of_single_deaths_are_those_of_plain_counts(deaths: int) -> None:
+    for method in ("garwood", "mid-p"):
+        got, plain = (
+            clustered_total([1] * deaths, method=f"scaled-{method}", reference=[1]),
+            rate(deaths, 1, method=method),
+        )
+        assert (got.lower, got.upper) == pytest.approx((plain.lower, plain.upper), rel=1e-9)
+
+
+@pytest.mark.parametrize("accidents", [2, 5, 10])
+def test_a_longer_ledger_restores_the_coverage_of_few_accidents(accidents: int) -> None:
+    random, sizes, shares, covered, alone = np.random.default_rng(4), np.array([1, 6, 7]), [0.5, 0.25, 0.25], 0, 0
+    truth = accidents * sizes @ shares
+    for _ in range(400):
+        years = [random.choice(sizes, random.poisson(accidents), p=shares) for _ in range(6)]
+        got = clustered_total(years[0], method="scaled-mid-p", reference=np.concatenate(years[1:]))
+        covered += got.lower <= truth <= got.upper
+        own = clustered_total(years[0])
+        alone += own.lower <= truth <= own.upper
+    assert covered / 400 > 0.93
+    assert alone < covered + 12
+
+
 def test_comparing_clusters_is_the_exact_test_for_single_deaths_and_wider_otherwise() -> None:
     single, plain = compare_clustered([1] * 33, [1] * 29), compare_counts(33, 29)
     assert (single.lower, single.upper, single.p_value) == (plain.lower, plain.upper, plain.p_value)
@@ -68,6 +103,9 @@ def test_comparing_clusters_is_the_exact_test_for_single_deaths_and_wider_otherw
         ([1, None], {}, "must be known"),
         ([4], {"largest": 3}, "an accident with 4 deaths is in the list"),
         ([4], {"method": "byar"}, "must be one of fay-feuer, dobson-byar"),
+        ([4], {"method": "scaled-mid-p"}, "needs reference=…, the deaths per accident of a longer ledger"),
+        ([4], {"method": "dobson-byar", "reference": [1]}, "does not use reference"),
+        ([4], {"reference": [1, 0.5]}, "whole number"),
     ],
 )
 def test_mistakes_are_told(deaths: list[float], options: dict[str, object], says: str) -> None:

@@ -138,3 +138,8 @@ def test_mistakes_of_the_dispersion_are_told() -> None:
     with pytest.raises(InputError, match="must not exceed the denominator"):
         funnel_dispersion([3], [2], "arcsine")
     assert DISPERSION_METHODS == ("shmi", "cqc", "arcsine", "log-ratio")
+
+
+def test_a_zero_is_low_only_where_a_zero_is_unlikely() -> None:
+    table = pd.DataFrame({"events": [0, 0, 30, 40], "expected": [0.3, 9.0, 30.0, 40.0]})
+    assert funnel(table, expected="expected")["position"].tolist() == ["within", "below 99.8 %", "within", "within"]

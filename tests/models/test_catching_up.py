@@ -50,7 +50,8 @@ def test_a_pace_that_is_not_shown_may_never_close_it() -> None:
 def test_an_area_already_below_needs_no_years() -> None:
     got = years_to_reach(-0.1, 0.02, -0.03, 0.01)
     assert got.already
-    assert got.value == 0
+    assert (got.value, got.lower, got.upper) == (0, 0, 0)
+    assert years_to_reach(-0.01, 0.1, 0.05, 0.01).upper > 0, "that it is below is not shown"
     assert "already" in repr(got)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from safetystats.locate import data_folder
-from safetystats.models import cause_changes, pareto, seasonality
+from safetystats.models import cause_changes, month_pattern, pareto
 
 FOLDER = data_folder() / "cause-tables"
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def test_brazils_list_of_causes_is_seen_to_change_in_december() -> None:
 
 def test_april_2020_had_the_fewest_accidents_a_day() -> None:
     months = table("brazil_highways_2020_cause_months.csv").groupby("month")["accidents"].sum()
-    found = seasonality(months, [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    found = month_pattern(months, [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     assert found.table["ratio"].idxmin() == 4
     assert found.p_value < 1e-6
 

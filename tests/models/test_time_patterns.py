@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import Table
 
 from safetystats.errors import InputError
-from safetystats.models import day_rates, seasonality, two_way
+from safetystats.models import day_rates, month_pattern, two_way
 
 DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
@@ -42,7 +42,7 @@ def test_levels_without_accidents_are_shown_and_missing_ones_left_out() -> None:
 
 
 def test_months_are_compared_per_day() -> None:
-    found = seasonality([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], DAYS)
+    found = month_pattern([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], DAYS)
     assert found.table["ratio"].tolist() == pytest.approx([1] * 12)
     assert found.p_value == pytest.approx(1)
     assert found.wave_p_value == pytest.approx(1)
@@ -50,7 +50,7 @@ def test_months_are_compared_per_day() -> None:
 
 def test_the_chi_square_is_scipys() -> None:
     counts = np.array([40, 31, 28, 35, 41, 52, 55, 49, 38, 30, 33, 36])
-    found = seasonality(counts, DAYS)
+    found = month_pattern(counts, DAYS)
     want = stats.chisquare(counts, counts.sum() * np.array(DAYS) / sum(DAYS))
     assert (found.chi_square, found.p_value) == pytest.approx((want.statistic, want.pvalue))
 
@@ -61,7 +61,7 @@ def test_the_wave_is_the_score_test_of_one_harmonic() -> None:
     waves = np.column_stack([np.cos(angle), np.sin(angle)])
     null = sm.GLM(counts, np.ones((12, 1)), family=sm.families.Poisson(), offset=np.log(DAYS)).fit()
     _, want = null.score_test(exog_extra=waves)
-    found = seasonality(counts, DAYS)
+    found = month_pattern(counts, DAYS)
     assert found.wave_p_value == pytest.approx(float(np.squeeze(want)), rel=1e-6)
     assert 6 <= found.peak <= 8
 
@@ -69,14 +69,14 @@ def test_the_wave_is_the_score_test_of_one_harmonic() -> None:
 def test_the_peak_is_found_wherever_it_is() -> None:
     for month in range(1, 13):
         wave = 1000 * (1 + 0.3 * np.cos(2 * np.pi * (np.arange(1, 13) - month) / 12))
-        found = seasonality(np.round(wave), [30] * 12)
+        found = month_pattern(np.round(wave), [30] * 12)
         assert found.peak == pytest.approx(month, abs=0.02)
         assert found.amplitude == pytest.approx(0.3, abs=0.002)
 
 
 def test_ten_months_and_two_months_are_enough_for_what_they_can_show() -> None:
-    assert 0 < seasonality([5, 3, 4, 6, 2, 7, 5, 4, 6, 4], DAYS[:10]).p_value <= 1
-    short = seasonality([5, 3], [31, 28])
+    assert 0 < month_pattern([5, 3, 4, 6, 2, 7, 5, 4, 6, 4], DAYS[:10]).p_value <= 1
+    short = month_pattern([5, 3], [31, 28])
     assert np.isnan(short.wave_p_value)
     assert short.simulated
 
@@ -106,9 +106,9 @@ def test_margins_are_kept_and_order_does_not_matter(cells: list[tuple[int, int]]
     [
         (lambda: two_way([1, 2], [1], [1, 2], [1]), "rows has 2 elements and columns 1"),
         (lambda: two_way([99], [1], range(24), [1]), "rows holds 99, which is none of its levels"),
-        (lambda: seasonality([1], [31]), "at least two months"),
-        (lambda: seasonality([0, 0], [31, 28]), "at least one accident"),
-        (lambda: seasonality([1, 2], [31, 0]), "each with days"),
+        (lambda: month_pattern([1], [31]), "at least two months"),
+        (lambda: month_pattern([0, 0], [31, 28]), "at least one accident"),
+        (lambda: month_pattern([1, 2], [31, 0]), "each with days"),
         (lambda: day_rates([1], [1], ["a"], "b"), "The reference 'b' is none of the kinds of days: a"),
     ],
 )

@@ -97,3 +97,17 @@ def test_what_is_printed_is_near_the_number_and_has_its_sign(number, format_name
     assert printed * number >= 0
     if abs(number) > 1:
         assert printed == pytest.approx(number, rel=0.006)
+
+
+@pytest.mark.parametrize(
+    ("chance", "zh", "en"),
+    [(0, "< 0.1%", "< 0.1 %"), (0.0004, "< 0.1%", "< 0.1 %"), (0.0123, "1.2%", "1.2 %"), (0.456, "46%", "46 %"),
+     (0.987, "98.7%", "98.7 %"), (1, "> 99.9%", "> 99.9 %")],
+)  # fmt: skip
+def test_a_chance_is_never_printed_as_none_or_certain(chance: float, zh: str, en: str) -> None:
+    assert (format_value(chance, "chance", "zh"), format_value(chance, "chance", "en")) == (zh, en)
+
+
+def test_a_chance_lies_between_0_and_1() -> None:
+    with pytest.raises(InputError, match=r"chance is 1\.2"):
+        format_value(1.2, "chance", "en")

@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from safetystats.analyses.shared import ledger_sources
 from safetystats.analyses.study import Study
 from safetystats.codes import areas, code_list, severity
 from safetystats.datasets import Period
@@ -48,7 +49,7 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")
     found["hour"] = found["occurred"].dt.hour.where(has_time)
     found["severity"] = severity(rows["deaths"], rows["serious_injuries"], rows["direct_loss_yuan"])
-    found["sources"] = [_ledger_sources(study)] * len(found)
+    found["sources"] = [ledger_sources(study)] * len(found)
     return found.reset_index(drop=True)
 
 
@@ -78,7 +79,7 @@ def cause_counts(study: Study, period: Period | None = None) -> pd.DataFrame:
         table = pd.DataFrame({"accidents": grouped.size(), "deaths": grouped["deaths"].sum(min_count=1)}).astype(
             "Int64"
         )
-        return _with_sources(table, [_ledger_sources(study)] * len(table))
+        return _with_sources(table, [ledger_sources(study)] * len(table))
     return _published(study, when)
 
 
@@ -136,9 +137,3 @@ def _within(code: str | None, area: str) -> bool:
     if code is None or pd.isna(code):
         return False
     return code == area or area in {above.code for above in areas.parents(code)}
-
-
-def _ledger_sources(study: Study) -> tuple[str, ...]:
-    """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
-    ids = tuple(study.dataset.sources["id"])
-    return ids if len(ids) == 1 else ()

@@ -56,7 +56,7 @@ def months(study: Study) -> Table | Statement:
     counted, used = _month_counts(study)
     if len(counted) < 2 or not counted["accidents"].sum():
         return make_statement(study, "months", _NO_MONTHS, {}, used=[used])
-    found = models.seasonality(counted["accidents"], counted["days"], months=counted["month"])
+    found = models.month_pattern(counted["accidents"], counted["days"], months=counted["month"])
     rows = [
         {"name": name, "accidents": row["count"], "days": row["days"], "per_day": row["count"] / row["days"],
          "ratio": row["ratio"], "lower": row["lower"], "upper": row["upper"]}

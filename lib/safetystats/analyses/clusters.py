@@ -5,6 +5,8 @@ Poisson). Where the size of each accident is not held but the classes of severit
 equal sizes within a class and single deaths outside the classes, since a mean of squares is never below the square of the mean.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from safetystats import measures
@@ -22,14 +24,11 @@ _CLASSES = (("larger",), ("major", "extremely_serious"), ("major_and_above",))
 def clusters(study: Study) -> Statement:
     """Say how many deaths lie in a few grave accidents, and the interval of all deaths that takes this into account."""
     counts = counts_of(study.dataset, study.area.code, study.period)
-    whole = counts[counts["sector"] == "all"].set_index("severity")
-    grave = _grave(whole)
-    total = value_at(whole, "all", "deaths") if "all" in whole.index else pd.NA
-    if not grave or pd.isna(total) or total < sum(deaths for _, deaths in grave):
+    factor = least_variance_factor(counts)
+    if factor is None:
         return make_statement(study, "clusters", _UNKNOWN, {}, used=[counts])
+    grave, total = _grave_and_total(counts)
     in_grave = sum(deaths for _, deaths in grave)
-    squares = sum(deaths**2 / accidents for accidents, deaths in grave) + (total - in_grave)
-    factor = squares / total
     plain = measures.rate(int(total), 1)
     wide = measures.rate(int(total), 1, method="quasi", dispersion=factor)
     numbers = {"accidents": sum(n for n, _ in grave), "deaths": in_grave, "share": in_grave / total, "variance_factor": factor,
@@ -39,6 +38,21 @@ def clusters(study: Study) -> Statement:
         factor=f"{factor:.2f}", plain=f"{plain.lower:,.0f}–{plain.upper:,.0f}", wide=f"{wide.lower:,.0f}–{wide.upper:,.0f}",
     )  # fmt: skip
     return make_statement(study, "clusters", text, numbers, used=[counts], notes=(_METHOD,))
+
+
+def least_variance_factor(counts: pd.DataFrame) -> float | None:
+    """Return the least variance over mean that the classes of severity in `counts` allow, or None when they are not held."""
+    grave, total = _grave_and_total(counts)
+    in_grave = sum(deaths for _, deaths in grave)
+    if not grave or pd.isna(total) or total < in_grave:
+        return None
+    squares = sum(deaths**2 / accidents for accidents, deaths in grave) + (total - in_grave)
+    return float(squares / total)
+
+
+def _grave_and_total(counts: pd.DataFrame) -> tuple[list[tuple[float, float]], Any]:
+    whole = counts[counts["sector"] == "all"].set_index("severity")
+    return _grave(whole), value_at(whole, "all", "deaths") if "all" in whole.index else pd.NA
 
 
 def _grave(whole: pd.DataFrame) -> list[tuple[float, float]]:

@@ -6,10 +6,12 @@ published as "3.4万". A published rate has an interval only where the deaths be
 known, and the interval is missing.
 """
 
+import numpy as np
 import pandas as pd
 
 from safetystats import measures
 from safetystats.datasets import Dataset, Indicator, convert, find_indicator, parse_period
+from safetystats.datasets.units import exposure_unit
 from safetystats.errors import InputError
 
 COLUMNS = [
@@ -34,22 +36,22 @@ def rate_series(data: Dataset, code: str, area: str) -> pd.DataFrame:
     is half the last published digit as a share of the value; what is not held is missing.
     """
     rate = rate_indicator(code)
-    deaths = _yearly(data.series(str(rate.numerator), area))
-    exposure = _yearly(data.series(str(rate.denominator), area))
-    rows = [*_computed(rate, deaths, exposure), *_published(_yearly(data.series(code, area)), deaths)]
+    deaths = yearly(data.series(str(rate.numerator), area))
+    exposure = yearly(data.series(str(rate.denominator), area))
+    rows = [*_computed(rate, deaths, exposure), *_published(yearly(data.series(code, area)), deaths)]
     frame = pd.DataFrame(rows, columns=COLUMNS).assign(area=area)
     return frame.sort_values(["year", "origin"], ignore_index=True)
 
 
-def _yearly(series: pd.DataFrame) -> pd.DataFrame:
-    """Keep whole years only: a part-year is never set beside a year."""
+def yearly(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the whole years of a series, on their years: a part-year is never set beside a year."""
     periods = [parse_period(text) for text in series["period"]]
-    whole = series[[period.is_year for period in periods]]
-    return whole.set_index(pd.Index([p.year for p in periods if p.is_year], name="year"))
+    whole = series[np.array([period.is_year for period in periods], dtype=bool)]
+    return whole.set_index(pd.Index([p.year for p in periods if p.is_year], name="year", dtype=int))
 
 
 def _computed(rate: Indicator, deaths: pd.DataFrame, exposure: pd.DataFrame) -> list[dict[str, object]]:
-    unit = _denominator_unit(rate)
+    unit = exposure_unit(rate.unit).code
     rows = []
     for year in deaths.index.intersection(exposure.index):
         events, held = deaths.loc[year], exposure.loc[year]
@@ -105,15 +107,3 @@ def _common(year: object, rows: list[pd.Series]) -> dict[str, object]:
         "sources": tuple(dict.fromkeys(row["source"] for row in rows)),
         "origins": tuple(dict.fromkeys(row["origin"] for row in rows)),
     }
-
-
-def _denominator_unit(rate: Indicator) -> str:
-    """The unit the rate counts its exposure in: persons per 100 million yuan count 100 million yuan."""
-    units = {
-        "persons_per_100m_yuan": "100m_yuan",
-        "persons_per_10k_vehicles": "10k_vehicles",
-        "persons_per_100k_employees": "100k_persons",
-        "persons_per_100k_persons": "100k_persons",
-        "persons_per_million_tonnes": "million_tonnes",
-    }
-    return units[rate.unit]

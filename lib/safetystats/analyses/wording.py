@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from safetystats.codes import code_list
 from safetystats.datasets import Indicator, find_indicator
 from safetystats.measures import Verdict
+from safetystats.products import format_value
 from safetystats.words import Text
 
 ACCIDENTS, DEATHS = Text("事故起数", "Accidents"), Text("死亡人数", "Deaths")
@@ -58,6 +59,11 @@ def indicator_name(code: str) -> Text:
     """Return the name of an indicator, or its code when the suite does not know it."""
     indicator: Indicator | None = find_indicator(code)
     return indicator.name if indicator else Text(code, code)
+
+
+def chance(probability: float) -> Text:
+    """Return a probability as it is printed, never as none or certain."""
+    return Text(format_value(probability, "chance", "zh"), format_value(probability, "chance", "en"))
 
 
 def listed(items: Sequence[Text]) -> Text:

@@ -4,7 +4,8 @@ A cell that fails becomes missing and is reported; no row is dropped and no valu
 values by kind, pandera's schema, then what one cell cannot know alone (keys, sources, deaths with zero accidents).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -17,6 +18,7 @@ from safetystats.datasets.periods import parse_period
 from safetystats.datasets.problems import Problem, hint
 from safetystats.datasets.reading import ORIGIN
 from safetystats.datasets.schemas import TABLES, Table
+from safetystats.datasets.typed_files import TYPED
 from safetystats.datasets.units import UNITS, find_unit
 from safetystats.errors import InputError
 from safetystats.words import Text
@@ -30,11 +32,18 @@ _NUMBERS = ("count", "number", "percent")
 Found: TypeAlias = list[Problem]
 
 
-def check_table(name: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, Found]:
-    """Return the typed, checked frame of the table `name` (all its columns, then ``origin``) and the problems found."""
+def check_table(
+    name: str, cells: pd.DataFrame, own: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> tuple[pd.DataFrame, Found]:
+    """Return the typed, checked frame of the table `name` (all its columns, then ``origin``) and the problems found.
+
+    `own` holds the dataset's own codes by column, which stand beside those of the national lists.
+    """
     table = TABLES[name]
     found: Found = []
-    frame = cells.reindex(columns=[*table.columns, ORIGIN]).astype("object").where(lambda f: f.notna(), None)
+    frame = cells.reindex(columns=[*table.columns, ORIGIN])
+    if not cells.attrs.get(TYPED):
+        frame = frame.astype("object").where(lambda f: f.notna(), None)
     for column_name, column in table.columns.items():
         kind = column.metadata["kind"]
         if column_name in _TOTALS:
@@ -42,7 +51,7 @@ def check_table(name: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, Found]:
         if kind in _NUMBERS:
             frame[column_name] = _numbers(table, frame, column_name, whole=kind in _INTEGER, found=found)
         elif read := _READERS.get(column_name) or _READERS.get(kind):
-            frame[column_name] = _read_each(table, frame, column_name, read, found)
+            frame[column_name] = _read_each(table, frame, column_name, read, found, own.get(column_name, ()))
         dtype: Any = str(column.dtype) if kind in _NUMBERS else "str"
         frame[column_name] = frame[column_name].astype(dtype)
     frame[ORIGIN] = frame[ORIGIN].astype("str")
@@ -81,6 +90,8 @@ def _plain(value: object) -> str:
 
 
 def _numbers(table: Table, frame: pd.DataFrame, column: str, *, whole: bool, found: Found) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column]):
+        return _whole(table, frame, column, frame[column].astype("Float64"), found) if whole else frame[column]
     text = frame[column].astype("str")
     # A comma is taken only where it separates thousands; "12,5" stays wrong, for nobody can know what it means.
     plain = text.where(~text.str.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", na=False), text.str.replace(",", ""))
@@ -90,25 +101,44 @@ def _numbers(table: Table, frame: pd.DataFrame, column: str, *, whole: bool, fou
     wrong = text.notna() & values.isna()
     for row in frame.index[wrong]:
         found.append(_problem("not_a_number", table, frame, row, column, value_at(frame, row, column)))
-    if whole:
-        fraction = values.notna() & (values % 1 != 0)
-        for row in frame.index[fraction]:
-            found.append(_problem("not_a_whole_number", table, frame, row, column, value_at(frame, row, column)))
-        values = values.where(~fraction)
-    return values
+    return _whole(table, frame, column, values, found) if whole else values
+
+
+def _whole(table: Table, frame: pd.DataFrame, column: str, values: pd.Series, found: Found) -> pd.Series:
+    fraction = (values.notna() & (values % 1 != 0)).fillna(False).astype("bool")
+    for row in frame.index[fraction]:
+        found.append(_problem("not_a_whole_number", table, frame, row, column, value_at(frame, row, column)))
+    return values.where(~fraction)
 
 
 def _read_each(
-    table: Table, frame: pd.DataFrame, column: str, read: Callable[[str], "str | tuple[str, Text | str]"], found: Found
-) -> pd.Series:
+    table: Table, frame: pd.DataFrame, column: str, read: Callable[[str], "str | tuple[str, Text | str]"], found: Found,
+    own: Collection[str] = (),
+) -> pd.Series:  # fmt: skip
     """Apply `read` to each different text once; it returns the canonical text, or (kind of problem, hint)."""
-    meanings = {text: read(str(text)) for text in frame[column].dropna().unique()}
-    for row in frame.index[frame[column].notna()]:
+    texts = frame[column]
+    if read is _date:
+        texts = texts.where(~_plain_dates(texts))  # millions of different times need no reading one by one
+    meanings = {text: text if text in own else read(str(text)) for text in texts.dropna().unique()}
+    wrong = {text for text, meaning in meanings.items() if isinstance(meaning, tuple)}
+    for row in frame.index[texts.isin(wrong)] if wrong else ():
         meaning = meanings[value_at(frame, row, column)]
         if isinstance(meaning, tuple):
             found.append(_problem(meaning[0], table, frame, row, column, value_at(frame, row, column), meaning[1]))
-    canonical = {text: None if isinstance(meaning, tuple) else meaning for text, meaning in meanings.items()}
-    return frame[column].map(canonical)
+    if all(text == meaning for text, meaning in meanings.items()):
+        return frame[column]
+    canonical = {text: None if text in wrong else meaning for text, meaning in meanings.items()}
+    return frame[column].map(lambda text: canonical.get(text, text), na_action="ignore")
+
+
+def _plain_dates(texts: pd.Series) -> pd.Series:
+    """Say which texts are dates in the very form they are kept in."""
+    text = texts.astype("str")
+    form = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?", na=False)
+    days = text.where(form).str.slice(0, 10)
+    known = pd.Series(days.dropna().unique(), dtype="str")
+    real = set(known[pd.to_datetime(known, format="%Y-%m-%d", errors="coerce").notna()])
+    return form & days.isin(real)
 
 
 def _area(text: str) -> "str | tuple[str, Text | str]":

@@ -17,11 +17,13 @@ from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor
 from safetystats.datasets.problems import Problem, problems_frame
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
+from safetystats.datasets.typed_files import TYPED, is_typed, text_cells
 from safetystats.errors import InputError, did_you_mean
 from safetystats.words import Text
 
 #: Limits of file systems, in characters; a longer text is no path.
 _LONGEST_NAME, _LONGEST_PATH = 120, 1000
+_PIECE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ class Dataset:
         """Return the SHA-256 of the card and all files it names, in the card's order."""
         digest = hashlib.sha256((self.folder / FILE_NAME).read_bytes())
         for path in self.files():
-            digest.update(path.read_bytes())
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
         return digest.hexdigest()
 
     def files(self) -> list[Path]:
@@ -187,12 +191,23 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
         cells[resource.table].append(frame)
         problems.extend(found)
     tables = {}
+    own = {column: set(codes) for column, codes in descriptor.safetystats.codes.items()}
     for name, frames in cells.items():
-        tables[name], found = check_table(name, pd.concat(frames, ignore_index=True) if frames else pd.DataFrame())
+        tables[name], found = check_table(name, _one_frame(frames), own)
         problems.extend(found)
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
     return Dataset(folder, descriptor, tables, problems_frame(problems))
+
+
+def _one_frame(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join the resources of one table; they stay typed only when all are."""
+    if not frames:
+        return pd.DataFrame()
+    typed = is_typed([frame for frame in frames if len(frame)])
+    joined = pd.concat([f if typed or not is_typed([f]) else text_cells(f) for f in frames], ignore_index=True)
+    joined.attrs[TYPED] = typed
+    return joined
 
 
 def find_folder(path_or_name: str | Path) -> Path:

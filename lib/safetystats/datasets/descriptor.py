@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from safetystats.datasets.databases import is_address
 from safetystats.datasets.schemas import TABLES
 from safetystats.datasets.yaml_file import read_yaml
 from safetystats.errors import InputError, did_you_mean
@@ -91,6 +92,10 @@ class Extension(_Part):
         default=None, description="the dataset that holds the peers: a name or a relative path"
     )
     synthetic: bool = False
+    codes: dict[str, dict[str, BilingualText]] = Field(
+        default_factory=dict,
+        description="the dataset's own codes of a column (area, cause …), beside the national lists",
+    )
     caveats: tuple[Caveat, ...] = ()
     breaks: tuple[Break, ...] = ()
 
@@ -101,6 +106,7 @@ class ResourceExtension(_Part):
     table: str | None = None
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
+    query: str | None = Field(default=None, description="one SELECT, when the path is a database")
 
 
 class Dialect(_Part):
@@ -193,7 +199,7 @@ def _check_resource(path: Path, folder: Path, resource: Resource) -> None:
     if resource.table not in TABLES:
         hint = did_you_mean(resource.table, TABLES)
         raise InputError(f"{place}: there is no table {resource.table!r}{hint}; tables are {', '.join(TABLES)}.")
-    if not is_inside(folder, resource.path):
+    if not is_address(resource.path) and not is_inside(folder, resource.path):
         raise InputError(
             f"{place}: the path {resource.path!r} leads out of the dataset's folder; keep the file inside it."
         )

@@ -1,21 +1,26 @@
 """Read one resource of a dataset into text cells, with the place of every row kept.
 
 Nothing is interpreted here: each cell stays the text that stands in the file, so that the checks can quote it. CSV in any
-encoding the descriptor names, and Excel (.xlsx, .xls, .ods) by python-calamine.
+encoding the descriptor names, Excel (.xlsx, .xls, .ods) by python-calamine, and the answer of a query to SQLite, DuckDB or
+PostgreSQL. Parquet keeps its types (see ``typed_files``).
 """
 
 import csv
 import hashlib
 import io
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
 
+from safetystats.datasets import databases
 from safetystats.datasets.descriptor import Resource
 from safetystats.datasets.problems import Problem, hint
 from safetystats.datasets.schemas import TABLES
+from safetystats.datasets.typed_files import PARQUET, fit_types, read_parquet
+from safetystats.errors import InputError
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -33,27 +38,34 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     are blank throughout are skipped; nothing else is.
     """
     path, sheet = folder / resource.path, resource.safetystats.sheet or ""
+    is_database = databases.is_database(resource.path)
     problems: list[Problem] = []
 
     def report(kind: str, **details: Any) -> None:
         problems.append(Problem(kind, resource.table, resource.path, sheet, **details))
 
     empty = pd.DataFrame()
+    if databases.is_address(resource.path):
+        return _table_of(
+            _database_rows(resource.path, resource, report), resource, databases.shown_name(resource.path), report
+        ), problems
     if not path.is_file():
         report("missing_file")
         return empty, problems
     if path.stat().st_size == 0:
         report("empty_file")
         return empty, problems
-    if path.suffix.lower() not in (*SPREADSHEETS, *_TEXT_FILES):
-        report(
-            "unreadable_file",
-            expected=f"{path.suffix or 'no ending'} is not one of {' '.join((*_TEXT_FILES, *SPREADSHEETS))}",
-        )
+    known = (*_TEXT_FILES, *SPREADSHEETS, PARQUET, *databases.DATABASES)
+    if path.suffix.lower() not in known:
+        report("unreadable_file", expected=f"{path.suffix or 'no ending'} is not one of {' '.join(known)}")
         return empty, problems
     if resource.hash and resource.hash.removeprefix("sha256:") != hashlib.sha256(path.read_bytes()).hexdigest():
         report("changed_file")
     try:
+        if path.suffix.lower() == PARQUET:
+            return _typed_table(path, resource, report), problems
+        if is_database:
+            return _table_of(_database_rows(str(path), resource, report), resource, resource.path, report), problems
         rows = _spreadsheet_rows(path, sheet) if path.suffix.lower() in SPREADSHEETS else _csv_rows(path, resource)
     except UnicodeDecodeError:
         report("wrong_encoding", expected=resource.encoding)
@@ -64,18 +76,48 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     except (OSError, ValueError, LookupError, csv.Error) as error:
         report("unreadable_file", expected=str(error))
         return empty, problems
+    place = f"{resource.path}!{sheet}" if sheet else resource.path
+    return _table_of(rows, resource, place, report), problems
+
+
+def _table_of(rows: list[list[str]], resource: Resource, place: str, report: Report) -> pd.DataFrame:
+    """Cut the known columns out of the rows of a file."""
     header_row = resource.safetystats.header_row
     if len(rows) < header_row or not any(rows[header_row - 1]):
         report("empty_file")
-        return empty, problems
+        return pd.DataFrame()
     header = [cell.strip() for cell in rows[header_row - 1]]
     positions = _known_columns(resource.table, header, report)
     records = _records(header, rows[header_row:], header_row, report)
-    if not records and not sheet:  # an unused sheet of a workbook is nothing to complain of
+    if not records and not resource.safetystats.sheet:  # an unused sheet of a workbook is nothing to complain of
         report("no_rows")
-    place = f"{resource.path}!{sheet}" if sheet else resource.path
     columns = {name: [cells[position] for _, cells in records] for name, position in positions.items()}
-    return pd.DataFrame({**columns, ORIGIN: [f"{place}:{row}" for row, _ in records]}, dtype="object"), problems
+    return pd.DataFrame({**columns, ORIGIN: [f"{place}:{row}" for row, _ in records]}, dtype="object")
+
+
+def _typed_table(path: Path, resource: Resource, report: Report) -> pd.DataFrame:
+    frame = read_parquet(path, resource.path, ORIGIN)
+    if frame.empty:
+        report("no_rows")
+    header = [str(column) for column in frame.columns if column != ORIGIN]
+    positions = _known_columns(resource.table, header, report)
+    known = frame[[header[position] for position in positions.values()] + [ORIGIN]].set_axis(
+        [*positions, ORIGIN], axis=1
+    )
+    return fit_types(known, TABLES[resource.table])
+
+
+def _database_rows(source: str, resource: Resource, report: Report) -> list[list[str]]:
+    """Return the answer of the resource's query (or its one table) with its header; [] when it cannot be had."""
+    with tempfile.TemporaryDirectory(prefix="safetystats-") as work:
+        target = Path(work) / "answer.csv"
+        try:
+            databases.fetch(source, resource.safetystats.query, resource.safetystats.sheet, target)
+        except InputError as error:
+            report("unreadable_file", expected=str(error).rstrip("."))
+            return []
+        with target.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
 
 
 class _MissingSheetError(Exception):

@@ -79,6 +79,7 @@ def _column(
     options: tuple[str, ...] = (),
     minimum: float | None = None,
     example: str = "",
+    in_template: bool = True,
 ) -> pa.Column:
     checks = []
     if options:
@@ -101,6 +102,7 @@ def _column(
             "options": options,
             "minimum": minimum,
             "example": example,
+            "in_template": in_template,
         },
     )
 
@@ -168,6 +170,11 @@ def _count(zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> pa.Column:
     return _column("count", (zh, en), meaning)
 
 
+def _more(kind: str, zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> pa.Column:
+    """Return a column that imported ledgers fill and the Excel template leaves out."""
+    return _column(kind, (zh, en), meaning, minimum=0 if kind == "number" else None, in_template=False)
+
+
 _ACCIDENTS = _table(
     "accidents",
     ("事故台账", "Ledger of accidents"),
@@ -193,6 +200,18 @@ _ACCIDENTS = _table(
         "vehicle": _column("code", ("车辆类型", "Vehicle")),
         "longitude": _column("number", ("经度", "Longitude")),
         "latitude": _column("number", ("纬度", "Latitude")),
+        "injuries": _more("count", "受伤人数", "Injuries", ("不分轻重的受伤人数", "injured persons, however gravely")),
+        "direct_loss": _more("number", "直接损失（外币）", "Direct loss in another currency"),
+        "currency": _more("text", "币种", "Currency", ("direct_loss 的币种", "the currency of direct_loss")),
+        "severity_reported": _more("text", "填报等级", "Class as the ledger gives it"),
+        "hour": _more("count", "时", "Hour", ("发生的小时 0—23", "the hour of day, 0 to 23")),
+        "cause_text": _more("text", "原因（原文）", "Cause, as the ledger words it"),
+        "accident_type": _more("text", "事故类型", "Type of accident"),
+        "road_class": _more("text", "道路类型", "Class of road"),
+        "weather": _more("text", "天气", "Weather"),
+        "light": _more("text", "光线", "Light"),
+        "persons": _more("count", "涉及人数", "Persons involved"),
+        "vehicles": _more("count", "涉及车辆数", "Vehicles involved"),
     },
 )  # fmt: skip
 _ACCIDENT_CAUSES = _table(

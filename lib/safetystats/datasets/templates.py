@@ -45,7 +45,8 @@ def _write_sheet(
 ) -> None:
     sheet = workbook.add_worksheet(sheet_name(table, language))
     sheet.freeze_panes(1, 0)
-    for position, column in enumerate(table.columns.values()):
+    shown = [column for column in table.columns.values() if column.metadata["in_template"]]
+    for position, column in enumerate(shown):
         title, meaning = column_title(column)[language], column_meaning(column)[language]
         # Chinese characters are about twice as wide as the digits Excel measures columns in.
         sheet.set_column(position, position, max(12, 2.2 * len(title) if language == "zh" else 1.2 * len(title)))

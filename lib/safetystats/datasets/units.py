@@ -8,13 +8,17 @@ from safetystats.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: `factor` base units of kind `base` make one of it (``10k_vehicles`` is 10,000 ``vehicles``)."""
+    """A unit: `factor` base units of kind `base` make one of it (``10k_vehicles`` is 10,000 ``vehicles``).
+
+    The unit of a rate names in `exposure` the unit in which it counts what its events are divided by.
+    """
 
     code: str
     name: Text
     base: str
     factor: float
     spellings: tuple[str, ...] = ()
+    exposure: str | None = None
 
 
 UNITS = {
@@ -42,6 +46,7 @@ UNITS = {
             "persons_per_100m_yuan",
             1,
             ("persons/100 million yuan", "persons/100m yuan", "人／亿元"),
+            exposure="100m_yuan",
         ),
         Unit(
             "persons_per_100k_employees",
@@ -49,6 +54,7 @@ UNITS = {
             "persons_per_100k_employees",
             1,
             ("persons/100,000 employees", "persons/100k"),
+            exposure="100k_persons",
         ),
         Unit(
             "persons_per_10k_vehicles",
@@ -56,6 +62,7 @@ UNITS = {
             "persons_per_10k_vehicles",
             1,
             ("persons/10,000 motor vehicles", "persons/10k vehicles"),
+            exposure="10k_vehicles",
         ),
         Unit(
             "persons_per_million_tonnes",
@@ -63,6 +70,7 @@ UNITS = {
             "persons_per_million_tonnes",
             1,
             ("persons/million tonnes", "persons/Mt"),
+            exposure="million_tonnes",
         ),
         Unit(
             "persons_per_100k_persons",
@@ -70,6 +78,7 @@ UNITS = {
             "persons_per_100k_persons",
             1,
             ("persons/100,000 population",),
+            exposure="100k_persons",
         ),
     )
 }
@@ -88,6 +97,17 @@ def find_unit(text: str) -> Unit:
         known = ", ".join(UNITS)
         raise InputError(f"The unit {text!r} is not known{did_you_mean(text, list(_SPELLINGS))}; known are {known}.")
     return UNITS[code]
+
+
+def exposure_unit(rate_unit: str) -> Unit:
+    """Return the unit in which a rate counts its exposure: persons per 100 million yuan count 100 million yuan.
+
+    Raises :class:`InputError` when `rate_unit` is no unit of a rate.
+    """
+    unit = find_unit(rate_unit)
+    if unit.exposure is None:
+        raise InputError(f"{unit.name.en} is not the unit of a rate: it counts nothing per something.")
+    return UNITS[unit.exposure]
 
 
 def convert(value: float, unit: str, to: str) -> float:

@@ -76,6 +76,20 @@ def year_ticks(first: int, last: int, length: float) -> dict[float, str]:
     return {float(year): str(year) for year in range(last, first - 1, -step)}
 
 
+def month_ticks(first: float, last: float, length: float) -> dict[float, str]:
+    """Return ticks at months, written ``2011-03``, or at whole years where months have no room.
+
+    A month is its year and the part of the year before it: March 2011 is 2011 + 2/12.
+    """
+    begin, end = round(12 * first), round(12 * last)
+    room = text_width("2000-00", TEXT_SIZE) + _GAP
+    for step in (1, 2, 3, 6):
+        if room <= length * step / (end - begin + 1):
+            months = range(-(-begin // step) * step, end + 1, step)
+            return {month / 12: f"{month // 12}-{month % 12 + 1:02d}" for month in months}
+    return year_ticks(-(-begin // 12), end // 12, length)
+
+
 def _linear_candidates(scale: Scale) -> list[list[float]]:
     found = []
     for count in range(_MOST_TICKS, 0, -1):

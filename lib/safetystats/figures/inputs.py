@@ -1,5 +1,6 @@
 """Result frames as the charts read them: columns found by name, numbers as arrays, labels in one language."""
 
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from safetystats.words import Language, Text
 
 Numbers = NDArray[np.float64]
 _SLACK = 1e-9
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def check_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
@@ -34,6 +36,31 @@ def numbers(frame: pd.DataFrame, name: str | None) -> Numbers:
         return np.array([np.nan if is_missing(cell) else float(cell) for cell in frame[name]])
     except (TypeError, ValueError):
         raise InputError(f"The chart's column {name!r} holds something that is not a number.") from None
+
+
+def times(frame: pd.DataFrame, name: str) -> tuple[Numbers, bool]:
+    """Return a column of years or of months as numbers, and whether it is one of months.
+
+    Months are texts such as ``2011-03`` or pandas periods of a month, and become the year and the part of it before
+    them; years are numbers. A missing one is NaN.
+    """
+    check_columns(frame, [name])
+    texts = ["" if is_missing(cell) else str(cell) for cell in frame[name]]
+    found = [_MONTH.fullmatch(text) for text in texts]
+    if not any(found):
+        return numbers(frame, name), False
+    for text, month in zip(texts, found, strict=True):
+        if text and not month:
+            raise InputError(f"The chart's column {name!r} holds {text!r} among months: write each as 2011-03.")
+    return np.array([np.nan if month is None else int(month[1]) + (int(month[2]) - 1) / 12 for month in found]), True
+
+
+def time_text(time: float, *, months: bool) -> str:
+    """Return ``2011``, or ``2011-03`` for one of months."""
+    if not months:
+        return f"{time:g}"
+    month = round(12 * time)
+    return f"{month // 12}-{month % 12 + 1:02d}"
 
 
 def labels(frame: pd.DataFrame, name: str, language: Language) -> list[str]:

@@ -29,7 +29,8 @@ class Printing:
         """Return an interval as it is printed: nothing when there is none, ``≤ 3.69`` for that of a zero count."""
         if math.isnan(value) or math.isnan(lower) or math.isnan(upper):
             return ""
-        bounds: Format = "rate" if self.format == "count" else self.format  # a count's bounds are not whole numbers
+        whole = float(lower).is_integer() and float(upper).is_integer()  # the bounds of a count seldom are
+        bounds: Format = "rate" if self.format == "count" and not whole else self.format
         if value == 0 and lower == 0:
             return f"≤ {format_value(upper, bounds, self.language, self.decimals)}"
         return format_interval(lower, upper, bounds, self.language, self.decimals)

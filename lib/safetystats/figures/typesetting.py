@@ -6,7 +6,7 @@ from typing import Literal
 
 from matplotlib.textpath import text_to_path
 
-from safetystats.figures.fonts import typeface
+from safetystats.figures.fonts import FILES, check_text, typeface
 from safetystats.words import Language
 
 Weight = Literal["normal", "bold"]
@@ -28,7 +28,8 @@ def prepared(text: str, language: Language) -> str:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: Weight = "normal") -> float:
-    """Return the width of `text` in points."""
+    """Return the width of `text` in points; a character without a glyph is an error and has no width."""
+    check_text(text, FILES[weight == "bold"])
     width, _, _ = text_to_path.get_text_width_height_descent(text, typeface(size, weight), ismath=False)
     # The measured box ends with the ink: blanks at the end and the side bearings are ours to add.
     return float(width) + 0.1 * size if text else 0.0

@@ -6,7 +6,7 @@ from safetystats.measures.comparisons import COMPARISON_METHODS, compare_counts,
 from safetystats.measures.conditional import P_RULES
 from safetystats.measures.control_charts import c_chart, g_chart, p_chart, u_chart
 from safetystats.measures.cusum import calibrated_limit, count_cusum, poisson_cusum_run_length, standardised_cusum
-from safetystats.measures.detectable import minimum_detectable_fall
+from safetystats.measures.detectable import chance_of_detecting_fall, minimum_detectable_fall
 from safetystats.measures.differences import DIFFERENCE_METHODS, rate_difference
 from safetystats.measures.equivalence import Equivalence, equivalence
 from safetystats.measures.estimate import Comparison, Estimate
@@ -31,10 +31,11 @@ from safetystats.measures.surveillance import EARS_METHODS, bayes_bound, ears
 from safetystats.measures.verdicts import Verdict, verdict
 
 __all__ = [
-    "ADJUSTMENTS", "CLUSTER_METHODS", "COMPARISON_METHODS", "DIFFERENCE_METHODS", "DIRECT_METHODS", "DISPERSION_METHODS",
-    "EARS_METHODS", "FUNNEL_LIMITS", "PROPORTION_METHODS", "P_RULES", "RANKING_METHODS", "RATE_METHODS",
-    "SHRINKAGE_METHODS", "SMR_METHODS", "BreakEven", "Comparison", "Equivalence", "Estimate", "FunnelDispersion", "SiteEstimate",
-    "Verdict", "adjust_p_values", "bayes_bound", "break_even_exposure", "c_chart", "calibrated_limit", "chance_below", "clayton_kaldor", "clustered_total",
+    "ADJUSTMENTS", "CLUSTER_METHODS", "COMPARISON_METHODS", "DIFFERENCE_METHODS", "DIRECT_METHODS",
+    "DISPERSION_METHODS", "EARS_METHODS", "FUNNEL_LIMITS", "PROPORTION_METHODS", "P_RULES", "RANKING_METHODS",
+    "RATE_METHODS", "SHRINKAGE_METHODS", "SMR_METHODS", "BreakEven", "Comparison", "Equivalence", "Estimate",
+    "FunnelDispersion", "SiteEstimate", "Verdict", "adjust_p_values", "bayes_bound", "break_even_exposure",
+    "c_chart", "calibrated_limit", "chance_below", "chance_of_detecting_fall", "clayton_kaldor", "clustered_total",
     "compare_clustered", "compare_counts", "count_cusum", "direct_rate", "dispersion_tests", "e_test", "ears",
     "empirical_bayes", "equivalence", "expected_events", "farrington_bound", "fit_negative_binomial", "funnel",
     "funnel_dispersion", "funnel_significance", "g_chart", "hauer_site", "marshall", "median_unbiased_ratio",

@@ -101,7 +101,7 @@ def funnel(
     if spread is not None:
         columns["z_score"] = spread.z_scores
     frame = pd.DataFrame(columns, index=table.index[known])
-    frame["position"] = _positions(x / n, bounds)
+    frame["position"] = _positions(x / n, n * centre, bounds)
     return frame.reindex(table.index) if known.all() else _with_missing_rows(frame, known, table.index)
 
 
@@ -167,11 +167,13 @@ def _bounds(
     return lower * centre, upper * centre
 
 
-def _positions(value: FloatArray, bounds: dict[float, Limits]) -> NDArray[np.object_]:
+def _positions(value: FloatArray, expected: FloatArray, bounds: dict[float, Limits]) -> NDArray[np.object_]:
+    """Name the widest limits passed. A limit above 0 would call every zero low: it is so only where a zero is unlikely."""
     position = np.full(value.shape, "within", dtype=object)
     for level, (lower, upper) in bounds.items():
         position[value > upper] = f"above {_said(level)} %"
-        position[value < lower] = f"below {_said(level)} %"
+        possible_zero = (value == 0) & (np.exp(-expected) >= (1 - level) / 2)
+        position[(value < lower) & ~possible_zero] = f"below {_said(level)} %"
     return position
 
 

@@ -1,17 +1,71 @@
 """Models: series and tables in; trends, decompositions and forecasts out. Numbers only; no language, no output."""
 
-from safetystats.models.catching_up import CatchUp, years_to_reach
+from safetystats.models.backtests import Backtest, Conclusion, backtest, choose
+from safetystats.models.catching_up import NEVER, CatchUp, years_to_reach
 from safetystats.models.cause_changes import CHANGE_BASES, CauseChanges, cause_changes
 from safetystats.models.co_occurrence import Combinations, cause_combinations, co_occurrence
+from safetystats.models.comparison_methods import COMPARISON_METHODS
 from safetystats.models.concentration import LeaveOneOut, concentration, leave_one_out
+from safetystats.models.count_autoregression import (
+    COUNT_DISTRIBUTIONS,
+    LINKS,
+    CountAutoregression,
+    count_autoregression,
+)
+from safetystats.models.decomposition import DECOMPOSITION_METHODS, decompose, decompose_series
+from safetystats.models.decomposition_chain import CHAIN_ENDS, decompose_chain
+from safetystats.models.decomposition_populations import decompose_populations
 from safetystats.models.firth import FirthFit, firth
+from safetystats.models.forecasting import FORECAST_METHODS, Forecast, forecast, forecast_many
+from safetystats.models.growth import Avoided, Growth, bridge, deaths_avoided, growth, indexed
+from safetystats.models.joinpoint import BREAK_MODES, joinpoint
+from safetystats.models.joinpoint_fit import JOINPOINT_INTERVALS
+from safetystats.models.joinpoint_inputs import JOINPOINT_ERRORS, JOINPOINT_SCALES
+from safetystats.models.joinpoint_result import Joinpoint, JoinpointYear, Segment, Step
+from safetystats.models.joinpoint_selection import SELECTION_RULES, Selection
+from safetystats.models.latent_risk import LatentRisk, forecast_with_exposure, latent_risk
+from safetystats.models.monthly_signals import SIGNAL_SEASONS, MonthlySignals, monthly_signals
+from safetystats.models.months import calendar_adjusted
+from safetystats.models.normal_forecast import NormalForecast
 from safetystats.models.pareto import SHARE_INTERVALS, Leaders, Pareto, pareto
+from safetystats.models.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
+from safetystats.models.printed_sums import rounded_to_sum
+from safetystats.models.reconciliation import RECONCILIATION_METHODS, Reconciled, reconcile_forecasts
+from safetystats.models.running_totals import moving_twelve, year_to_date
+from safetystats.models.sampled_forecast import SampledForecast, as_samples
+from safetystats.models.scenarios import Scenarios, scenario
+from safetystats.models.scores import CRPS_PROBABILITIES, crps, mase, msis, smape
+from safetystats.models.seasonality import (
+    DECOMPOSITIONS_IN_TIME,
+    SEASON_SHAPES,
+    TREND_SHAPES,
+    Seasonality,
+    seasonal_decomposition,
+    seasonality,
+)
+from safetystats.models.segmented import SEGMENTED_SCALES, Segmented, segmented
 from safetystats.models.severity_model import SEVERITY_FAMILIES, SeverityModel, severity_model
-from safetystats.models.time_patterns import Seasonality, TwoWay, day_rates, seasonality, two_way
+from safetystats.models.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS, Structural, structural
+from safetystats.models.structural_breaks import REGRESSORS, BreakDate, StructuralBreaks, structural_breaks
+from safetystats.models.time_patterns import MonthPattern, TwoWay, day_rates, month_pattern, two_way
+from safetystats.models.unannounced import UnannouncedBreak, unannounced_break
 
 __all__ = [
-    "CHANGE_BASES", "SEVERITY_FAMILIES", "SHARE_INTERVALS", "CatchUp", "CauseChanges", "Combinations", "FirthFit", "Leaders",
-    "LeaveOneOut", "Pareto", "Seasonality", "SeverityModel", "TwoWay", "cause_changes", "cause_combinations", "co_occurrence",
-    "concentration", "day_rates", "firth", "leave_one_out", "pareto", "seasonality", "severity_model", "two_way",
+    "BREAK_MODES", "CHAIN_ENDS", "CHANGE_BASES", "COMPARISON_METHODS", "COUNT_DISTRIBUTIONS", "CRPS_PROBABILITIES",
+    "DECOMPOSITIONS_IN_TIME", "DECOMPOSITION_METHODS", "FORECAST_METHODS", "JOINPOINT_ERRORS", "JOINPOINT_INTERVALS",
+    "JOINPOINT_SCALES", "LEVEL_FORMS", "LINKS", "NEVER", "PREDICTION_METHODS", "RECONCILIATION_METHODS",
+    "REGRESSORS", "SEASON_FORMS", "SEASON_SHAPES", "SEGMENTED_SCALES", "SELECTION_RULES", "SEVERITY_FAMILIES",
+    "SHARE_INTERVALS", "SIGNAL_SEASONS", "SLOPE_FORMS", "TREND_SHAPES", "Avoided", "Backtest", "BreakDate",
+    "CatchUp", "CauseChanges", "Combinations", "Conclusion", "CountAutoregression", "FirthFit", "Forecast", "Growth",
+    "Joinpoint", "JoinpointYear", "LatentRisk", "Leaders", "LeaveOneOut", "MonthPattern", "MonthlySignals",
+    "NormalForecast", "Pareto", "Reconciled", "SampledForecast", "Scenarios", "Seasonality", "Segment", "Segmented",
+    "Selection", "SeverityModel", "Step", "Structural", "StructuralBreaks", "TwoWay", "UnannouncedBreak",
+    "as_samples", "backtest", "bridge", "calendar_adjusted", "cause_changes", "cause_combinations", "choose",
+    "co_occurrence", "concentration", "count_autoregression", "crps", "day_rates", "deaths_avoided", "decompose",
+    "decompose_chain", "decompose_populations", "decompose_series", "firth", "forecast", "forecast_many",
+    "forecast_with_exposure", "growth", "indexed", "joinpoint", "latent_risk", "leave_one_out", "mase",
+    "month_pattern", "monthly_signals", "moving_twelve", "msis", "pareto", "poisson_prediction_interval",
+    "reconcile_forecasts", "rounded_to_sum", "scenario", "seasonal_decomposition", "seasonality", "segmented",
+    "severity_model", "smape", "structural", "structural_breaks", "two_way", "unannounced_break", "year_to_date",
     "years_to_reach",
 ]  # fmt: skip

@@ -62,8 +62,9 @@ def years_to_reach(gap: float, gap_error: float, pace: float, pace_error: float,
         raise InputError(f"level is {level!r}, but must lie between 0 and 1, as 0.95 does.")
     z = float(ndtri(0.5 + level / 2))
     lower, upper = _fieller(gap, gap_error, pace, pace_error, z)
-    value = 0.0 if gap <= 0 else gap / -pace if pace < 0 else NEVER
-    return CatchUp(value, lower, upper, gap <= 0, level)
+    if gap <= 0:  # reached already; when that is shown, no time is left, else as much as the data allow
+        return CatchUp(0.0, 0.0, 0.0 if gap + z * gap_error < 0 else upper, True, level)
+    return CatchUp(gap / -pace if pace < 0 else NEVER, lower, upper, False, level)
 
 
 def _fieller(gap: float, gap_error: float, pace: float, pace_error: float, z: float) -> tuple[float, float]:

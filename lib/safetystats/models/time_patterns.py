@@ -43,7 +43,7 @@ class TwoWay:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Seasonality:
+class MonthPattern:
     """Months compared per day. `table` has ``count``, ``days``, ``expected``, ``ratio`` (to the mean of all), its limits.
 
     `p_value` is of any difference between the months, `wave_p_value` of one yearly wave; `peak` is where in the year the
@@ -93,9 +93,9 @@ def two_way(
     return TwoWay(frames[0].astype(int), frames[1], frames[2], statistic, degrees, p_value, simulated, int(known.sum()))
 
 
-def seasonality(
+def month_pattern(
     counts: Column, days: Column, *, months: Column | None = None, level: float = 0.95, seed: int = 1
-) -> Seasonality:
+) -> MonthPattern:
     """Return the counts of months per day against the mean of all, and the tests of a difference and of a yearly wave.
 
     Parameters
@@ -139,7 +139,7 @@ def seasonality(
         index=pd.Index(place.astype(int), name="month"),
     )  # fmt: skip
     wave_p_value, peak, amplitude = _wave(observed, expected, place)
-    return Seasonality(table, statistic, p_value, wave_p_value, peak, amplitude, simulated)
+    return MonthPattern(table, statistic, p_value, wave_p_value, peak, amplitude, simulated)
 
 
 def day_rates(

@@ -16,7 +16,7 @@ import pandas as pd
 from safetystats.errors import InputError, one_of
 from safetystats.words import Language, Text
 
-Format: TypeAlias = Literal["text", "count", "number", "percent", "p", "rate", "year"]
+Format: TypeAlias = Literal["text", "count", "number", "percent", "chance", "p", "rate", "year"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 NOT_AVAILABLE: Final = "…"
 NOT_APPLICABLE: Final = Text("—", "—")
@@ -29,6 +29,7 @@ _MINUS = "\N{MINUS SIGN}"
 _RATE_DIGITS = 3
 _GENERAL_DIGITS = 6
 _PERCENT_DECIMALS = 1
+_LEAST_CHANCE = 0.001
 _EXACT = Context(prec=700)  # no float, however large or small, needs more digits
 
 
@@ -41,8 +42,8 @@ def format_value(value: object, format: Format, language: Language, decimals: in
     """Return `value` as it is printed.
 
     Formats: ``text``; ``count`` (thousand separators; a whole number has no decimals); ``number`` (thousand separators,
-    `decimals` or six significant digits); ``percent`` (of a fraction; `decimals`, else one); ``p`` (two decimals, three
-    below 0.1, "< 0.001"); ``rate`` (three significant digits, whole numbers in full); ``year``.
+    `decimals` or six significant digits); ``percent`` (of a fraction; `decimals`, else one); ``chance`` (a probability as
+    a percentage, "< 0.1 %" and "> 99.9 %" at the ends); ``p`` (two decimals, three below 0.1, "< 0.001"); ``rate`` (three significant digits, whole numbers in full); ``year``.
     Raises :class:`InputError` when the format is unknown or the value is not a number where one is expected.
     """
     one_of(format, FORMATS, "format")
@@ -57,6 +58,8 @@ def format_value(value: object, format: Format, language: Language, decimals: in
     number = float(value)
     if math.isinf(number):
         return "∞" if number > 0 else f"{_MINUS}∞"
+    if format == "chance":
+        return _chance(number, language)
     if number == 0 and format != "p":
         return _percent(0, language, 0) if format == "percent" else "0"
     if format == "percent":
@@ -100,6 +103,17 @@ def _percent(number: float, language: Language, decimals: int | None) -> str:
         places = -percent.adjusted()  # a small share is not printed as none
     text = _fixed(percent, places)
     return f"{text}%" if language == "zh" else f"{text} %"
+
+
+def _chance(number: float, language: Language) -> str:
+    """A computed chance is never none and never certain: what rounds to 0 or 100 % is printed as less or more."""
+    if not 0 <= number <= 1:
+        raise InputError(f"The chance is {number!r}, but must lie between 0 and 1.")
+    if number < _LEAST_CHANCE:
+        return f"< {_percent(_LEAST_CHANCE, language, 1)}"
+    if number > 1 - _LEAST_CHANCE:
+        return f"> {_percent(1 - _LEAST_CHANCE, language, 1)}"
+    return _percent(number, language, 1 if number < 0.1 or number > 0.9 else 0)
 
 
 def _p(number: float, decimals: int | None) -> str:  # noqa: ARG001

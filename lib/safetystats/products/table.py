@@ -42,7 +42,7 @@ class Column:
 
     def __post_init__(self) -> None:
         one_of(self.format, FORMATS, f"The format of column {self.name!r}")
-        if self.format == "percent" and self.unit is not None:
+        if self.format in ("percent", "chance") and self.unit is not None:
             raise InputError(f"Column {self.name!r} is a percentage, whose sign stands in the cells: give no unit.")
         if self.decimals is not None and not 0 <= self.decimals <= 12:
             raise InputError(f"Column {self.name!r} asks for {self.decimals} decimals, but 0 to 12 are possible.")

@@ -1,0 +1,155 @@
+"""Fold rows to accidents: one row an accident, whatever one row of the ledger was.
+
+Rows of one key are one accident. A field is the same in all its rows (two different values are a problem, the first
+stands), or added up, or the greatest, as the mapping says. The sums before and after tell what a naive sum would give.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from safetystats.datasets.intake.mapping import CAUSE, Mapping
+from safetystats.datasets.intake.staging import Staged
+from safetystats.datasets.schemas import TABLES
+
+SUMMED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SumCheck:
+    """A sum over the rows as they stand, and over accidents."""
+
+    field: str
+    naive: float
+    folded: float
+
+
+def fold(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str]) -> list[SumCheck]:
+    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks."""
+    _give_ids(connection, staged)
+    values = [name for name in fields if name != "accident_id"]
+    total, distinct = connection.execute(
+        "SELECT count(*), count(DISTINCT hash(accident_id)) FROM typed"
+    ).fetchone() or (0, 0)
+    if total == distinct and mapping.grain == "accidents":
+        connection.execute("ALTER TABLE typed RENAME TO accidents_new")
+        return [SumCheck(name, s, s) for name, s in _sums(connection, "accidents_new", values).items()]
+    naive = _sums(connection, "typed", values)
+    if mapping.person:
+        _count_persons_once(connection, mapping, values)
+    connection.execute(
+        "CREATE TABLE repeated AS SELECT accident_id, min(src * 1000000000000 + row) AS first FROM typed GROUP BY 1 HAVING count(*) > 1"
+    )
+    _report(connection, mapping, staged, values)
+    parts = ", ".join(_folded(name, mapping) for name in values)
+    condition = "SEMI JOIN repeated USING (accident_id)"
+    connection.execute(
+        f"CREATE TABLE accidents_new AS SELECT src, row, accident_id, {', '.join(values)} FROM typed ANTI JOIN repeated USING (accident_id) "
+        f"UNION ALL SELECT arg_min(src, place), arg_min(row, place), accident_id, {parts} FROM "
+        f"(SELECT *, src * 1000000000000 + row AS place FROM typed {condition}) GROUP BY accident_id"
+    )
+    folded = _sums(connection, "accidents_new", values)
+    return [SumCheck(name, naive[name], folded[name]) for name in naive]
+
+
+def causes_sql(mapping: Mapping, fields: list[str]) -> str | None:
+    """Return the SELECT of ``accident_causes``: the first cause of an accident is primary, further ones contributory."""
+    if CAUSE not in fields:
+        return None
+    if mapping.grain == "accidents":
+        return "SELECT accident_id, cause, 'primary' AS role, src, row FROM accidents_new WHERE cause IS NOT NULL"
+    return (
+        "SELECT accident_id, cause, CASE WHEN row_number() OVER (PARTITION BY accident_id ORDER BY src, row) = 1 "
+        "THEN 'primary' ELSE 'contributory' END AS role, src, row FROM (SELECT accident_id, cause, arg_min(src, src * 1000000000000 + row) AS src, "
+        "min(row) AS row FROM typed WHERE cause IS NOT NULL GROUP BY 1, 2)"
+    )
+
+
+def _give_ids(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Name accidents without an id by file and row; where the mapping names a key, a blank one is a problem."""
+    missing = connection.execute("SELECT count(*) FROM typed WHERE accident_id IS NULL").fetchone()
+    if not missing or not missing[0]:
+        return
+    pieces = [*staged.of("key0").values(), *staged.of("accident_id").values()]
+    if pieces:
+        connection.execute(
+            "INSERT INTO problems SELECT 'missing_key', src, row, ?, '', '' FROM typed WHERE accident_id IS NULL ORDER BY src, row",
+            [pieces[0].heading],
+        )
+    for src, table in enumerate(staged.tables):
+        stem = table.place.rpartition("/")[2].replace("'", "''").partition(".")[0] + (
+            f"-{table.sheet}" if table.sheet and len(staged.tables) > 1 else ""
+        )
+        connection.execute(f"UPDATE typed SET accident_id = '{stem}-' || row WHERE accident_id IS NULL AND src = {src}")
+
+
+def _count_persons_once(connection: duckdb.DuckDBPyConnection, mapping: Mapping, values: list[str]) -> None:
+    """Keep what is added up on the first row of each person, who may stand on several, one for each cause."""
+    added = [name for name in values if _rule(name, mapping) == "sum"]
+    connection.execute(
+        "CREATE TEMP TABLE again AS SELECT src, row FROM typed WHERE person IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY accident_id, person ORDER BY src, row) > 1"
+    )
+    if added:
+        blank = ", ".join(f"{name} = NULL" for name in added)
+        connection.execute(f"UPDATE typed SET {blank} FROM again WHERE typed.src = again.src AND typed.row = again.row")
+
+
+def _rule(name: str, mapping: Mapping) -> str:
+    column = mapping.columns.get(name)
+    return (column.fold if column else None) or "same"
+
+
+def _folded(name: str, mapping: Mapping) -> str:
+    rule = _rule(name, mapping)
+    return {"sum": f"sum({name})", "max": f"max({name})"}.get(rule, f"arg_min({name}, place)") + f" AS {name}"
+
+
+def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str]) -> None:
+    """Report repeated accidents whose rows differ, and for ledgers of accidents also those whose rows are equal."""
+    same = [
+        name
+        for name in values
+        if (_rule(name, mapping) == "same" and name in mapping.columns) or name == "severity_reported"
+    ]
+    if mapping.grain != "accidents":
+        same = [name for name in same if name not in (CAUSE, "cause_text")]
+    elif CAUSE in values:
+        same = [*same, CAUSE]
+    differing = []
+    for name in dict.fromkeys(same):
+        heading = next((p.heading for p in staged.of({"severity_reported": "severity"}.get(name, name)).values()), name)
+        found = connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE unlike AS SELECT accident_id, string_agg(DISTINCT CAST({name} AS VARCHAR), ' / ' ORDER BY CAST({name} AS VARCHAR)) AS shown "
+            f"FROM typed SEMI JOIN repeated USING (accident_id) GROUP BY 1 HAVING min({name}) <> max({name})"
+        ).fetchone()
+        if found and found[0]:
+            differing.append(name)
+            connection.execute(
+                "INSERT INTO problems SELECT 'conflicting_values', src, row, ?, accident_id, left(shown, 80) FROM typed JOIN unlike USING (accident_id) "
+                "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first ORDER BY src, row", [heading],
+            )  # fmt: skip
+    if mapping.grain == "accidents":
+        heading = next(
+            (p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id"
+        )
+        connection.execute(
+            "INSERT INTO problems SELECT 'duplicate_accident', src, row, ?, accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM typed "
+            "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first AND NOT EXISTS (SELECT 1 FROM problems p WHERE "
+            "p.kind = 'conflicting_values' AND p.src = typed.src AND p.row = typed.row) ORDER BY src, row", [heading],
+        )  # fmt: skip
+
+
+def _sums(connection: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> dict[str, float]:
+    names = [name for name in SUMMED if name in fields]
+    if not names:
+        return {}
+    found = connection.execute(f"SELECT {', '.join(f'coalesce(sum({n}), 0)' for n in names)} FROM {table}").fetchone()
+    return dict(zip(names, map(float, found or ()), strict=True))
+
+
+def is_number(name: str) -> bool:
+    """Say whether a field of accidents holds numbers."""
+    column = TABLES["accidents"].columns.get(name)
+    return column is not None and column.metadata["kind"] in ("count", "number")

@@ -1,0 +1,357 @@
+"""Import a foreign ledger into a dataset: open, map, read every value, fold, check, compare, write.
+
+The steps stand below in their order. DuckDB holds the rows, so that ten million of them need little memory; Python sees
+each different text once.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from safetystats.datasets import databases
+from safetystats.datasets.intake import fold, history, privacy, propose, ranges, report, shipped, whole, writing
+from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake.mapping import CAUSE, Mapping, read_mapping, write_mapping
+from safetystats.datasets.intake.parsing import PROBLEMS
+from safetystats.datasets.intake.result import ImportResult
+from safetystats.datasets.intake.sources import Opener, SourceTable
+from safetystats.datasets.intake.staging import Staged, stage
+from safetystats.datasets.intake.typed import Typing
+from safetystats.datasets.schemas import TABLES
+from safetystats.errors import InputError, one_of
+
+#: The tables an import can fill today.
+IMPORTED_TABLES = ("accidents",)
+STEPS = ("open the file", "choose the mapping", "read the values", "fold to accidents", "check", "write")
+_MEMORY, _BIG = "1200MB", 64 << 20
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    mapping: Mapping
+    path: Path | None = None
+    proposed: bool = False
+    complete: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def import_file(
+    source: str | Path, to: str | Path, mapping: str | Path | Mapping | None = None, *, table: str = "accidents",
+    sheet: str | None = None, query: str | None = None, progress: Progress | None = None,
+) -> ImportResult:  # fmt: skip
+    """Bring the ledger `source` (a file, or the address of a PostgreSQL database) into the dataset folder `to`.
+
+    Parameters
+    ----------
+    mapping
+        A :class:`Mapping`, the path of one, or the name of a shipped one. Without it a shipped mapping is taken whose
+        headings fit; else one is proposed and written to ``<to>/imports/mapping.yaml``, and the import goes on only when
+        day and deaths (or the id) could be placed with confidence.
+    sheet
+        The sheet of a workbook, or the table of a database; all sheets that fit when not given.
+    query
+        One SELECT, for databases.
+    progress
+        Called with the name, number and count of each step as it begins.
+
+    Raises
+    ------
+    InputError
+        When the source cannot be opened or does not fit the mapping. What is wrong with its rows is in the result.
+    """
+    one_of(table, IMPORTED_TABLES, "--table")
+    folder = Path(to)
+    writing.dataset_name(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; give the folder of a dataset.")
+    given = _given_mapping(mapping)
+    with tempfile.TemporaryDirectory(prefix="safetystats-") as work:
+        connection = _connect(Path(work), str(source))
+        try:
+            return _Import(connection, Path(work), str(source), folder, given, sheet, query, progress or _silent).run()
+        finally:
+            connection.close()
+
+
+def _silent(_name: str, _number: int, _count: int) -> None:
+    return None
+
+
+def _given_mapping(mapping: str | Path | Mapping | None) -> _Chosen | None:
+    if mapping is None:
+        return None
+    if isinstance(mapping, Mapping):
+        return _Chosen(mapping)
+    if str(mapping) in shipped.names():
+        return _Chosen(shipped.load(str(mapping)))
+    return _Chosen(read_mapping(mapping), Path(mapping))
+
+
+def _connect(work: Path, source: str) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB in memory for small files, on disk for large ones, with a bound on its memory."""
+    big = databases.is_database(source) or (Path(source).is_file() and Path(source).stat().st_size > _BIG)
+    connection = duckdb.connect(str(work / "work.duckdb") if big else ":memory:")
+    temporary = str(work / "spill").replace("'", "''")
+    connection.execute(
+        f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{temporary}'; SET enable_progress_bar = false"
+    )
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute(PROBLEMS)
+    return connection
+
+
+@dataclass(slots=True)
+class _Import:
+    """One import; its methods are the steps, in order."""
+
+    connection: duckdb.DuckDBPyConnection
+    work: Path
+    source: str
+    folder: Path
+    given: _Chosen | None
+    sheet: str | None
+    query: str | None
+    progress: Progress
+
+    def run(self) -> ImportResult:
+        """Take every step and return the result."""
+        self._step(0)
+        asked = self.given.mapping if self.given else None
+        wanted_sheet = self.sheet or (asked.sheet if asked else None)
+        opener = Opener(self.connection, self.work, asked.header_row if asked else None, self.query, wanted_sheet)
+        tables = opener.open(self.source)
+        self._step(1)
+        chosen = self.given or self._choose(tables)
+        if not chosen.complete:
+            return self._stopped(chosen, tables)
+        self._step(2)
+        mapping = _without_private(chosen.mapping)
+        staged = stage(self.connection, mapping, tables)
+        if staged.rows == 0:
+            raise InputError(f"{tables[0].place} has a header but no rows below it; nothing was imported.")
+        self._report_tables(staged)
+        personal = privacy.scan(self.connection, mapping, staged.tables)
+        typing = Typing(self.connection, mapping, staged)
+        fields = typing.build()
+        hidden = [*personal, *mapping.private.drop, *mapping.private.hash]
+        self._guard(staged, mapping, fields, personal)
+        ranges.check_ranges(self.connection, mapping, staged, fields)
+        self._step(3)
+        whole.check_totals(self.connection, typing)
+        sums = fold.fold(self.connection, mapping, staged, fields)
+        self._step(4)
+        fields = self._check(mapping, staged, fields)
+        privacy.hide_values(self.connection, hidden)
+        self._step(5)
+        return self._write(chosen, mapping, staged, typing, fields, sums, hidden)
+
+    def _step(self, number: int) -> None:
+        self.progress(STEPS[number], number + 1, len(STEPS))
+
+    def _choose(self, tables: list[SourceTable]) -> _Chosen:
+        known = shipped.match(tables)
+        if known:
+            return _Chosen(known, notes=(f"recognised by its headings: {known.title.text}",))
+        proposal = propose.propose(self.connection, tables, Path(self.source).stem)
+        home = self.folder / history.FOLDER
+        home.mkdir(parents=True, exist_ok=True)
+        path = home / "mapping.yaml"
+        write_mapping(proposal.mapping, path, proposal.head())
+        return _Chosen(proposal.mapping, path, True, proposal.complete, proposal.lines())
+
+    def _stopped(self, chosen: _Chosen, tables: list[SourceTable]) -> ImportResult:
+        rows = sum(_count(self.connection, f"SELECT count(*) FROM {table.view}") for table in tables)
+        placed = {heading_key(h) for c in chosen.mapping.columns.values() for hs in c.pieces.values() for h in hs}
+        left = tuple(h for h in tables[0].headings if h and heading_key(h) not in placed)
+        return ImportResult(tables[0].file, None, chosen.mapping, chosen.path, True, chosen.notes, rows, 0, 0, None, (), {}, left, (), None,
+                            (chosen.path,) if chosen.path else ())  # fmt: skip
+
+    def _report_tables(self, staged: Staged) -> None:
+        for src, table in enumerate(staged.tables):
+            for row, width in table.ragged:
+                self.connection.execute(
+                    "INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)",
+                    [src, row, width, str(len(table.headings))],
+                )
+        for src, _ in enumerate(staged.unread, start=len(staged.tables)):
+            self.connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
+        self.connection.execute(
+            "INSERT INTO problems SELECT kind, src, row, '', left(value, 60), '' FROM aside ORDER BY src, row"
+        )
+
+    def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:
+        """Hash what is to be hashed and mask personal data in every text that will be written."""
+        hashed = {heading_key(h) for h in mapping.private.hash}
+        for name in fields:
+            if writing.column_type("accidents", name) != "VARCHAR" or name == "occurred_at":
+                continue
+            sources = {"accident_id": "key0", "cause_text": CAUSE, "severity_reported": "severity"}
+            pieces = [*staged.of(name).values(), *staged.of(sources.get(name, name)).values()]
+            if any(heading_key(p.heading) in hashed for p in pieces) or (
+                name == "accident_id" and any(p.heading in personal for p in pieces)
+            ):
+                salt = privacy.salt(self.folder)
+                self.connection.execute(
+                    f"UPDATE typed SET {name} = left(sha256('{salt}' || {name}), 16) WHERE {name} IS NOT NULL"
+                )
+            elif name in ("place", "cause_text", "vehicle") or any(p.heading in personal for p in pieces):
+                masked = privacy.mask_sql(name)
+                self.connection.execute(f"UPDATE typed SET {name} = {masked} WHERE {masked} IS DISTINCT FROM {name}")
+
+    def _check(self, mapping: Mapping, staged: Staged, fields: list[str]) -> list[str]:
+        severity = ranges.derive_severity(fields)
+        self.connection.execute("ALTER TABLE accidents_new ADD COLUMN severity VARCHAR")
+        self.connection.execute(f"UPDATE accidents_new SET severity = {severity}")
+        fields = [*fields, "severity"]
+        if "severity_reported" in fields:
+            ranges.compare_severity(self.connection, staged.of("severity")["source"].heading)
+        whole.check_duplicates(self.connection, mapping, fields)
+        whole.check_years(self.connection, staged, fields)
+        for name in ("occurred_at", "area"):
+            if name in fields:
+                blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
+                self._missing(name, staged, blank)
+            else:
+                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+        return fields
+
+    def _missing(self, name: str, staged: Staged, blank: str) -> None:
+        """Report blank cells of a needed field, where not reported already for what stands in them."""
+        pieces = staged.of(name)
+        heading = next((p.heading for p in pieces.values()), name)
+        said = ", ".join(f"'{p.heading.replace(chr(39), chr(39) * 2)}'" for p in pieces.values()) or "''"
+        self.connection.execute(
+            f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM ({blank}) ANTI JOIN "
+            f"(SELECT src, row FROM problems WHERE heading IN ({said})) USING (src, row) ORDER BY src, row", [heading],
+        )  # fmt: skip
+
+    def _write(
+        self, chosen: _Chosen, mapping: Mapping, staged: Staged, typing: Typing, fields: list[str], sums: list[fold.SumCheck], hidden: list[str]
+    ) -> ImportResult:  # fmt: skip
+        self.folder.mkdir(parents=True, exist_ok=True)
+        home = self.folder / history.FOLDER
+        home.mkdir(exist_ok=True)
+        columns = [name for name in TABLES["accidents"].columns if name in fields or name == "accident_id"]
+        places = " ".join(
+            f"WHEN {src} THEN '{t.place.replace(chr(39), chr(39) * 2)}'" for src, t in enumerate(staged.tables)
+        )
+        origin = f"CASE src {places} END || ':' || row AS origin"
+        cast = ", ".join(f"CAST({name} AS {writing.column_type('accidents', name)}) AS {name}" for name in columns)
+        order = "ORDER BY src, row" if staged.rows < _SORTED else ""
+        self.connection.execute(f"CREATE VIEW arriving_accidents AS SELECT {cast}, {origin} FROM accidents_new {order}")
+        target = self.folder / "accidents.parquet"
+        if target.is_file():
+            self.connection.execute(
+                "CREATE TABLE arriving_rows AS FROM arriving_accidents; CREATE OR REPLACE VIEW arriving_accidents AS FROM arriving_rows"
+            )
+        changes = history.compare(self.connection, target, columns, staged.tables[0].file)
+        number = len(history.read_history(self.folder)) + 1
+        self._reused_ids(changes)
+        if changes.changed:
+            history.keep_vintages(self.connection, self.folder, number)
+        written = {"accidents": columns}
+        causes = fold.causes_sql(mapping, fields)
+        if changes.new or changes.changed or not target.is_file():
+            self._write_causes(causes, origin)
+            writing.write_parquet(self.connection, "FROM merged", target)
+        if causes:
+            written["accident_causes"] = ["accident_id", "cause", "role"]
+        writing.write_card(self.folder, mapping, written, self._own_codes(mapping, fields))
+        files = [target, *([self.folder / "accident_causes.parquet"] if causes else [])]
+        return self._finish(chosen, staged, typing, sums, hidden, changes, files)
+
+    def _reused_ids(self, changes: history.Changes) -> None:
+        if changes.changed:
+            self.connection.execute(
+                "INSERT INTO problems SELECT 'reused_id', 0, NULL, '', accident_id, before || ' → ' || after FROM revisions "
+                "WHERE field = 'occurred_at' AND left(before, 7) <> left(after, 7) ORDER BY 1, 5"
+            )
+
+    def _write_causes(self, causes: str | None, origin: str) -> None:
+        if not causes:
+            return
+        path = self.folder / "accident_causes.parquet"
+        arriving = f"SELECT accident_id, cause, role, {origin} FROM ({causes} ORDER BY src, row)"
+        if path.is_file():
+            held = str(path).replace("'", "''")
+            self.connection.execute(f"CREATE TABLE arriving_causes AS {arriving}")
+            arriving = (
+                f"SELECT * FROM (SELECT * FROM read_parquet('{held}') ANTI JOIN (SELECT accident_id FROM arriving_accidents) USING (accident_id)) "
+                "UNION ALL FROM arriving_causes"
+            )
+        writing.write_parquet(self.connection, arriving, path)
+
+    def _own_codes(self, mapping: Mapping, fields: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+        """Return the ledger's own codes that the card must name, each with its names where the mapping knows them."""
+        codes = {}
+        for name, known in (("area", mapping.areas), (CAUSE, mapping.causes)):
+            if name not in fields or not (known or name in mapping.own):
+                continue
+            texts = [
+                t
+                for (t,) in self.connection.execute(
+                    f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1"
+                ).fetchall()
+            ]
+            codes[name] = {
+                t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t} for t in texts
+            }
+        return codes
+
+    def _finish(
+        self, chosen: _Chosen, staged: Staged, typing: Typing, sums: list[fold.SumCheck], hidden: list[str], changes: history.Changes, files: list[Path]
+    ) -> ImportResult:  # fmt: skip
+        home = self.folder / history.FOLDER
+        kinds = report.summarise(self.connection, staged, "accidents", staged.rows)
+        problems = home / "problems.csv"
+        report.write_problems(self.connection, staged, "accidents", problems)
+        files.append(problems)
+        annotated = home / f"{Path(self.source).stem}-annotated.xlsx"
+        if not databases.is_database(self.source) and report.annotate_workbook(
+            self.connection, staged, Path(self.source), annotated, hidden
+        ):
+            files.append(annotated)
+        accidents = _count(self.connection, "SELECT count(*) FROM accidents_new")
+        deaths = next((check.folded for check in sums if check.field == "deaths"), None)
+        placed = {p.heading for p in staged.pieces}
+        left = tuple(h for h in staged.tables[0].headings if h and h not in placed)
+        out = _count(self.connection, "SELECT count(*) FROM aside")
+        history.add_to_history(self.folder, {
+            "file": staged.tables[0].file, "sha256": _hash(self.source), "mapping": chosen.mapping.name, "rows": staged.rows, "accidents": accidents,
+            "new": changes.new, "changed": changes.changed, "unchanged": changes.unchanged, "absent": changes.absent,
+        })  # fmt: skip
+        return ImportResult(
+            staged.tables[0].file, self.folder, chosen.mapping, chosen.path, chosen.proposed, chosen.notes, staged.rows, out, accidents, deaths,
+            tuple(sums), typing.inferred, left, kinds, changes, tuple(files),
+        )  # fmt: skip
+
+
+_SORTED = 3_000_000
+
+
+def _without_private(mapping: Mapping) -> Mapping:
+    """Leave out the fields whose column is to be dropped."""
+    dropped = {heading_key(h) for h in mapping.private.drop}
+    columns = {
+        f: c
+        for f, c in mapping.columns.items()
+        if not {heading_key(h) for hs in c.pieces.values() for h in hs} & dropped
+    }
+    return mapping.model_copy(update={"columns": columns})
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    found = connection.execute(query).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _hash(source: str) -> str:
+    if not Path(source).is_file():
+        return ""
+    with Path(source).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,334 @@
+"""Propose a mapping for a ledger never seen: by what its columns are called, and by what stands in them.
+
+Each field gets the column that fits best, with a confidence from 0 to 1: how well the heading fits, times how much of the
+column's content can be read as the field. Below :data:`LEAST` nothing is proposed. What could not be placed is told.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from safetystats.codes import areas, code_list
+from safetystats.datasets.descriptor import BilingualText
+from safetystats.datasets.intake.dates import read_date, read_time
+from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
+from safetystats.datasets.intake.numbers import infer_decimal, read_number
+from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
+from safetystats.datasets.intake.sources import SourceTable
+from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
+from safetystats.datasets.schemas import TABLES
+from safetystats.errors import InputError
+
+#: The least confidence with which a column is proposed, and with which an import goes on without being asked.
+LEAST, SURE = 0.4, 0.6
+_EXACT, _PART = 1.0, 0.7
+_SAMPLE = 400
+_PARTS = ("year", "month", "day", "hour", "minute")
+_COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
+_RANGES = {
+    "longitude": 180.0,
+    "latitude": 90.0,
+    "month": 12.0,
+    "day": 99.0,
+    "hour": 99.0,
+    "minute": 99.0,
+    "year": 2100.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One column and the field (and part) it is taken for."""
+
+    field: str
+    part: str
+    heading: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed mapping; `complete` when day and deaths (or a cause of each accident) are placed with confidence."""
+
+    mapping: Mapping
+    placed: tuple[Placed, ...]
+    left: tuple[str, ...]
+    marks: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether an import may go on without the user's word."""
+        sure = {p.field for p in self.placed if p.confidence >= SURE}
+        return {"occurred_at", "deaths"} <= sure
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the proposal in words, one line a column."""
+        lines = [
+            f"{p.field}{'' if p.part == 'source' else '.' + p.part} ← {p.heading!r} (confidence {p.confidence:.0%})"
+            for p in self.placed
+        ]
+        missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
+        lines += [f"no column was found for {name}" for name in missing]
+        if self.marks:
+            lines.append(f"declare whether these marks mean nil or unknown: {' '.join(self.marks)}")
+        return (*lines, *self.remarks)
+
+    def head(self) -> str:
+        """Return the comment above the YAML: confidences, and what could not be placed."""
+        lines = [
+            "Proposed from the headings and the content; check every line, then import with --mapping.",
+            *self.lines(),
+        ]
+        if self.left:
+            lines.append("not placed: " + ", ".join(self.left[:60]) + (" …" if len(self.left) > 60 else ""))
+        return "".join(f"# {' '.join(line.split())}\n" for line in lines)
+
+
+def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable], name: str) -> Proposal:
+    """Return a proposal for the table of a source whose columns fit best."""
+    found = [(_place(connection, table), table) for table in tables]
+    placed, table = max(found, key=lambda pair: sum(p.confidence for p in pair[0]))
+    columns: dict[str, Column] = {}
+    for field in dict.fromkeys(p.field for p in placed):
+        columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
+    remarks: list[str] = []
+    key = _key(table, placed)
+    grain = "rows" if key and _repeats(connection, table, key) else "accidents"
+    if grain == "rows":
+        columns, placed = _folds(connection, table, placed, columns, key, remarks)
+    if "deaths" not in columns and grain == "accidents":
+        remarks.append("no column counts deaths; if rows are persons, name the accident's key and grain: persons")
+    mapping = Mapping.model_validate({
+        "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
+        "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
+        "own": _own(connection, table, placed), "columns": columns,
+    })  # fmt: skip
+    taken = {p.heading for p in placed}
+    left = tuple(h for h in table.headings if h and h not in taken)
+    return Proposal(mapping, tuple(placed), left, _marks(connection, table, placed), tuple(remarks))
+
+
+def _parts(pieces: dict[str, str]) -> dict[str, str]:
+    if set(pieces) == {"date"}:
+        return {"from": pieces["date"]}
+    return {"from" if part == "source" else part: heading for part, heading in pieces.items()}
+
+
+def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Placed]:
+    """Return the best column of each field, the surest first; a column serves one field."""
+    samples = {i: _texts(connection, table, i) for i, heading in enumerate(table.headings) if heading}
+    chances = []
+    for (field, part), names in HEADINGS.items():
+        for i, texts in samples.items():
+            name = max(
+                (_name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
+                default=0.0,
+            )
+            if name:
+                chances.append((round(name * _content_fits(field, part, texts), 4), -i, field, part))
+    taken: dict[int, tuple[str, str]] = {}
+    best: dict[tuple[str, str], tuple[int, float]] = {}
+    for confidence, position, field, part in sorted(chances, reverse=True):
+        if confidence >= LEAST and -position not in taken and (field, part) not in best:
+            taken[-position] = (field, part)
+            best[field, part] = (-position, confidence)
+    best = _one_way_to_tell_time(best, samples)
+    order = list(HEADINGS)
+    return [
+        Placed(f, p, table.headings[i], c)
+        for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))
+    ]
+
+
+_Best = dict[tuple[str, str], tuple[int, float]]
+
+
+def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
+    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
+    when = "occurred_at"
+    if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
+        used = {i for i, _ in best.values()}
+        dates = [
+            i for i, texts in samples.items() if i not in used and texts and _share(texts, _is_written_date) > 0.95
+        ]
+        if dates:
+            best[when, "date"] = (dates[0], 0.5)
+    if (when, "date") in best:
+        hour = best.get((when, "hour"))
+        best = {key: value for key, value in best.items() if key[0] != when or key[1] in ("date", "time")}
+        if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
+            best[when, "time"] = hour
+    elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
+        best = {key: value for key, value in best.items() if key[0] != when}
+    else:
+        best.pop((when, "time"), None)
+    return best
+
+
+def _name_fits(heading: str, wanted: str, rank: int) -> float:
+    """Return how well a heading fits a wanted one: the same, its lower part, or holding it as whole words."""
+    key, known = heading_key(heading), heading_key(wanted)
+    lower = heading_key(heading.rpartition("/")[2])
+    first = 1 - 0.001 * rank
+    if key == known or lower == known:
+        return _EXACT * first
+    if any(ord(c) > 0x2E80 for c in known):
+        return _PART * first * (len(known) / len(key)) ** 0.25 if len(known) >= 2 and known in key else 0.0
+    words = [heading_key(w) for w in re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)) if w]
+    parts = [heading_key(w) for w in wanted.split()]
+    joined = len(parts) <= len(words) and any(
+        words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1)
+    )
+    return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and len(known) > 2 else 0.0
+
+
+def _content_fits(field: str, part: str, texts: list[str]) -> float:
+    """Return the share of a column's texts that can be read as the field; a blank column fits little."""
+    if not texts:
+        return 0.5
+    name = part if part in _PARTS else field
+    if field == "occurred_at" and part == "date":
+        return _share(
+            texts,
+            lambda t: (
+                read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date")
+                or not read_date(t, "mdy", "roc").problem
+            ),
+        )
+    if part == "time":
+        return _share(texts, lambda t: read_time(t, seconds=True).problem in ("", "unknown_hour"))
+    kind = TABLES["accidents"].columns[field].metadata["kind"] if field in TABLES["accidents"].columns else "code"
+    if kind in ("count", "number") or part in _PARTS:
+        decimal = infer_decimal(texts)
+        limit, whole = _RANGES.get(name, float("inf")), kind == "count" or part in _PARTS
+
+        def fits(text: str) -> bool:
+            value = read_number(text, decimal, nil=MARKS).value
+            return value is not None and (name in ("longitude", "latitude") or float(value) >= 0) and (not whole or float(value) % 1 == 0) and \
+                abs(float(value)) <= (limit if name not in ("longitude", "latitude") else 1000)  # fmt: skip
+
+        return _share(texts, fits)
+    if field == "accident_id":
+        return 1.0 if len(set(texts)) > 0.2 * len(texts) else 0.3
+    numbers = _share(texts, lambda t: bool(re.fullmatch(r"-?\d+([.,]\d+)?", t.strip())))
+    return 1.0 - 0.5 * numbers
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int) -> list[str]:
+    text = f"CAST(c{position} AS VARCHAR)"
+    found = connection.execute(
+        f"SELECT text FROM (SELECT {text} AS text FROM {table.view} WHERE c{position} IS NOT NULL LIMIT {20 * _SAMPLE}) WHERE trim(text) <> '' LIMIT {_SAMPLE}"
+    ).fetchall()
+    return [str(text).removesuffix(" 00:00:00") for (text,) in found]
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    real = [text for text in texts if not is_mark(text, MARKS)]
+    return sum(map(test, real)) / len(real) if real else 0.5
+
+
+def _is_written_date(text: str) -> bool:
+    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in (
+        "",
+        "ambiguous_date",
+        "unknown_hour",
+    )
+
+
+def _key(table: SourceTable, placed: list[Placed]) -> tuple[int, ...]:
+    found = next((p for p in placed if p.field == "accident_id"), None)
+    return (table.headings.index(found.heading),) if found else ()
+
+
+def _repeats(connection: duckdb.DuckDBPyConnection, table: SourceTable, key: tuple[int, ...]) -> bool:
+    """Say whether rows are parts of accidents: at least one in twenty ids stands on several rows."""
+    names = ", ".join(f"c{k}" for k in key)
+    rows, ids, several = connection.execute(
+        f"SELECT sum(n), count(*), count(*) FILTER (WHERE n > 1) FROM (SELECT count(*) AS n FROM {table.view} WHERE c{key[0]} IS NOT NULL GROUP BY {names})"
+    ).fetchone() or (0, 0, 0)
+    return bool(ids) and several >= 0.05 * ids and rows > ids
+
+
+def _folds(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], columns: dict[str, Column], key: tuple[int, ...], remarks: list[str]
+) -> tuple[dict[str, Column], list[Placed]]:  # fmt: skip
+    """Say of each count whether it is repeated on the rows of an accident or is the row's own, by looking at all rows."""
+    columns, names = dict(columns), ", ".join(f"c{k}" for k in key)
+    for field in [f for f in _COUNTS if f in columns and columns[f].source]:
+        position = table.headings.index(columns[field].source[0])
+        unlike = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table.view} GROUP BY {names} HAVING count(*) > 1 AND min(c{position}) <> max(c{position}))"
+        ).fetchone()
+        alike = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table.view} GROUP BY {names} HAVING count(*) > 1 AND count(c{position}) > 1 AND min(c{position}) = max(c{position}) "
+            f"AND try_cast(CAST(min(c{position}) AS VARCHAR) AS DOUBLE) > 0)"
+        ).fetchone()
+        own = bool(unlike and alike and unlike[0] > alike[0])
+        columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
+        remarks.append(
+            f"ids repeat, so rows are parts of accidents; {field} is {'added up over them' if own else 'the same on each of them'}: check this"
+        )
+    if "deaths" not in columns:
+        for position, heading in enumerate(table.headings):
+            dead = _dead_words(connection, table, position, heading)
+            if dead:
+                columns["deaths"] = Column.model_validate(
+                    {"from": heading, "codes": dict.fromkeys(dead, "1"), "default": "0", "fold": "sum"}
+                )
+                placed = [*placed, Placed("deaths", "source", heading, 0.8)]
+                remarks.append(f"deaths are the rows whose {heading!r} is {', '.join(dead)}: check this")
+                break
+    return columns, placed
+
+
+def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str) -> list[str]:
+    if not any(_name_fits(heading, wanted, 0) for wanted in CONDITIONS.split("|")):
+        return []
+    found = connection.execute(
+        f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100"
+    ).fetchall()
+    known = {label_key(word) for word in DEAD}
+    return [text for (text,) in found if label_key(text) in known]
+
+
+def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
+    """Return the fields whose texts the national lists mostly do not hold."""
+    own = []
+    for field, known in (("area", _is_area), (CAUSE, _is_cause)):
+        found = next((p for p in placed if p.field == field), None)
+        if found:
+            texts = list(dict.fromkeys(_texts(connection, table, table.headings.index(found.heading))))[:40]
+            chinese = any("\u4e00" <= c <= "\u9fff" for t in texts for c in t)
+            if texts and not chinese and _share(texts, known) < 0.5:
+                own.append(field)
+    return tuple(own)
+
+
+def _is_area(text: str) -> bool:
+    try:
+        areas.get(text)
+    except InputError:
+        return False
+    return True
+
+
+def _is_cause(text: str) -> bool:
+    try:
+        return code_list("causes").lookup(text) is not None
+    except InputError:
+        return True
+
+
+def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
+    """Return the marks that stand in columns of numbers and must be declared."""
+    found: dict[str, None] = {}
+    for place in placed:
+        if place.field in (*_COUNTS, "direct_loss_yuan", "direct_loss"):
+            for text in _texts(connection, table, table.headings.index(place.heading)):
+                if is_mark(text, MARKS):
+                    found[text.strip()] = None
+    return tuple(sorted(found))

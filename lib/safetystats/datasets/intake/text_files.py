@@ -1,0 +1,104 @@
+"""Text files of any make: find the encoding and the delimiter, and cut the file into rows.
+
+UTF-8 is tried first. What is not UTF-8 is GB18030 (or Big5) when its bytes beyond ASCII stand in long runs, as in Chinese
+text, and Windows-1252 or Latin-1 when they stand alone between letters, as in Portuguese, Spanish or French.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from safetystats.errors import InputError
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 1 << 20
+_CHUNK = 1 << 22
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: High bytes stand in runs of about this length or more in Chinese text; Latin letters with accents stand alone.
+_LONG_RUN = 2.6
+_COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区")
+
+
+def find_encoding(path: Path) -> str:
+    """Return the encoding of a text file as Python names it."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    for bom, encoding in _BOMS:
+        if sample.startswith(bom):
+            return encoding
+    if _decodes(path, "utf-8"):
+        return "utf-8"
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", _high_part(path))]
+    if runs and sum(runs) / len(runs) >= _LONG_RUN:
+        chinese = [name for name in ("gb18030", "big5hkscs") if _decodes(path, name)]
+        if chinese:
+            return max(chinese, key=lambda name: sum(c in _COMMON for c in sample.decode(name, "ignore")))
+    return "cp1252" if _decodes(path, "cp1252") else "latin-1"
+
+
+def find_delimiter(text: str) -> str:
+    """Return the delimiter that cuts the first lines of `text` into most columns, equally many in each."""
+    lines = [line for line in text.splitlines()[:60] if line.strip()][:40]
+    best, most = ",", 0.0
+    for delimiter in DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        if not widths or max(widths) < 2:
+            continue
+        usual = max(set(widths), key=lambda w: (widths.count(w), w))
+        score = usual * (widths.count(usual) / len(widths)) ** 2 if usual > 1 else 0.0
+        if score > most:
+            best, most = delimiter, score
+    return best
+
+
+def read_sample(path: Path, encoding: str) -> str:
+    """Return the beginning of a text file, cut at a line end."""
+    with path.open("rb") as file:
+        data = file.read(_SAMPLE)
+    text = codecs.getincrementaldecoder(encoding)().decode(data)
+    return text if len(data) < _SAMPLE else text.rpartition("\n")[0]
+
+
+def read_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a text file; :class:`InputError` when it cannot be cut."""
+    csv.field_size_limit(1 << 24)
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            return list(csv.reader(_without_nul(file), delimiter=delimiter))
+        except csv.Error as error:
+            raise InputError(f"{path.name} cannot be cut into cells ({error}); save it as CSV again.") from None
+
+
+def rewrite_utf8(path: Path, encoding: str, to: Path) -> None:
+    """Write a text file again in UTF-8, piece by piece."""
+    with path.open(encoding=encoding, newline="") as source, to.open("w", encoding="utf-8", newline="") as target:
+        while piece := source.read(_CHUNK):
+            target.write(piece)
+
+
+def _without_nul(lines: Iterator[str]) -> Iterator[str]:
+    return (line.replace("\0", "") for line in lines)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _high_part(path: Path) -> bytes:
+    """Return up to a megabyte of the file from where its first byte beyond ASCII stands."""
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            match = re.search(rb"[\x80-\xff]", piece)
+            if match:
+                return piece[match.start() : match.start() + _SAMPLE]
+    return b""

@@ -1,0 +1,101 @@
+"""What the columns of ledgers are called, in Chinese, English, Portuguese and Spanish; used to propose a mapping."""
+
+#: (field, part of the mapping's column) → headings in the four languages. A part other than ``source`` is one of the
+#: columns that a date is joined from.
+HEADINGS: dict[tuple[str, str], str] = {
+    ("accident_id", "source"): (
+        "事故编号|编号|事故号|案件编号|案号|事故序号|序号|accident id|accident number|accident no|accident index|crash id|crash number|"
+        "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|id|num acc|"
+        "num acidente|numero acidente|id acidente|id accidente|id siniestro|numero expediente|num expediente|expediente|codigo accidente|"
+        "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente"
+    ),
+    ("occurred_at", "date"): (
+        "发生日期|事故日期|日期|发生时间|事故时间|事故发生时间|事故发生日期|案发时间|發生日期|date|accident date|crash date|incident date|event date|"
+        "date of accident|occurrence date|collision date|date time|datetime|accident datetime|local datetime|crash date time|occurred at|"
+        "data|data acidente|data do acidente|data hora|data inversa|data ocorrencia|data da ocorrencia|data sinistro|fecha|fecha accidente|"
+        "fecha del accidente|fecha hora|fecha hecho|fecha ocurrencia|fecha siniestro|fecha del hecho|fecha suceso"
+    ),
+    ("occurred_at", "time"): (
+        "时刻|发生时刻|具体时间|时间|發生時間|time|accident time|crash time|time of day|time of accident|collision time|hora|horario|horário|"
+        "hora acidente|hora do acidente|hora accidente|hora ocurrencia|hora da ocorrencia|hora hecho|hora siniestro|hora del hecho"
+    ),
+    ("occurred_at", "year"): "年|年份|year|accident year|crash year|ano|año|anio|ano acidente",
+    ("occurred_at", "month"): "月|月份|month|crash month|mes|mês|mes acidente",
+    ("occurred_at", "day"): "日|day|day of month|crash day|dia|día|dia acidente|jour",
+    ("occurred_at", "hour"): "时|小时|hour|crash hour|hour of day|hora",
+    ("occurred_at", "minute"): "分|分钟|minute|minuto|minutos",
+    ("area", "source"): (
+        "地区|所属地区|事发地区|区县|县区|所在区县|行政区划|县市区|省份|縣市|state|state name|province|region|county|local authority|area|district|"
+        "country|countries|uf|estado|unidade federativa|sigla uf|provincia|departamento|comunidad autonoma|entidad|distrito|municipio|nom districte"
+    ),
+    ("place", "source"): (
+        "地点|事故地点|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
+        "local|endereco|endereço|logradouro|rua|municipio|município|localizacion|localización|direccion|dirección|lugar|calle|cidade|ciudad|barrio|bairro"
+    ),
+    ("sector", "source"): "行业|行业领域|行业类别|所属行业|sector|industry|industry sector|setor|ramo",
+    ("severity", "source"): (
+        "事故等级|事故级别|等级|severity|accident severity|crash severity|accident level|classificacao acidente|gravidade|gravedad|severidade"
+    ),
+    ("deaths", "source"): (
+        "死亡人数|死亡|亡人数|死亡数|死者人数|亡|deaths|death count|fatalities|number of fatalities|total fatalities|killed|number killed|no killed|"
+        "persons killed|number of persons killed|number of deaths|fatals|dead|fatal count|total killed|injuries fatal|mortos|mortes|obitos|óbitos|"
+        "total mortos|numero de mortos|num mortos|qtd mortos|quantidade mortos|vitimas fatais|vítimas fatais|qtde obitos|muertos|muertes|"
+        "fallecidos|num muertos|numero muertos|numero fallecidos|total muertos|victimas mortales|total fallecidos|numero morts"
+    ),
+    ("serious_injuries", "source"): (
+        "重伤人数|重伤|重伤数|serious injuries|seriously injured|number seriously injured|serious|incapacitating injuries|injuries incapacitating|"
+        "feridos graves|total feridos graves|qtd feridos graves|graves|heridos graves|num heridos graves|lesionados graves|hospitalizados|numero ferits greus"
+    ),
+    ("minor_injuries", "source"): (
+        "轻伤人数|轻伤|轻伤数|slight injuries|slightly injured|number slightly injured|minor injuries|injuries non incapacitating|feridos leves|"
+        "qtd feridos leves|leves|heridos leves|num heridos leves|lesionados leves|numero ferits lleus"
+    ),
+    ("injuries", "source"): (
+        "受伤人数|受伤|伤人数|伤者人数|injuries|injured|number injured|number of injuries|persons injured|total injured|injuries total|wounded|"
+        "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|numero heridos"
+    ),
+    ("direct_loss_yuan", "source"): "直接经济损失|经济损失|直接损失|财产损失|直接财产损失",
+    ("direct_loss", "source"): (
+        "property damage|damage cost|total cost|loss|direct loss|economic loss|prejuizo|prejuízo|valor dos danos|danos materiais|daños materiales|costo total|perdidas"
+    ),
+    ("cause", "source"): (
+        "事故原因|直接原因|原因|主要原因|事故直接原因|肇因|cause|primary cause|main cause|probable cause|contributing factor|primary contributory cause|"
+        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente"
+    ),
+    ("accident_type", "source"): (
+        "事故类型|事故类别|类型|type|accident type|crash type|first crash type|collision type|type of accident|event type|manner of collision|"
+        "tipo|tipo acidente|tipo de acidente|tipo accidente|tipo de accidente|clase|clase accidente|clase de accidente|tipo siniestro"
+    ),
+    (
+        "road_class",
+        "source",
+    ): "道路类型|公路等级|道路等级|road type|road class|trafficway type|tipo pista|tipo de pista|tipo via|tipo de via",
+    ("weather", "source"): (
+        "天气|天气情况|天候|weather|weather condition|weather conditions|clima|condicao metereologica|condicao meteorologica|tempo|"
+        "estado meteorologico|estado meteorológico|condiciones meteorologicas"
+    ),
+    ("light", "source"): (
+        "光线|光照|照明|光線|light|lighting|lighting condition|light conditions|fase dia|fase do dia|luminosidade|luminosidad|iluminacion"
+    ),
+    (
+        "vehicle",
+        "source",
+    ): "车辆类型|肇事车型|车型|vehicle type|vehicle|tipo veiculo|tipo de veiculo|tipo vehiculo|tipo de vehiculo",
+    (
+        "persons",
+        "source",
+    ): "涉及人数|persons|number of persons|people involved|pessoas|total pessoas|personas|envolvidos|involucrados",
+    ("vehicles", "source"): (
+        "车辆数|涉及车辆数|vehicles|number of vehicles|num units|vehicles involved|veiculos|veículos|total veiculos|num vehiculos|vehiculos|numero vehiculos"
+    ),
+    ("longitude", "source"): "经度|經度|longitude|long|lng|lon|longitud|coordenada x|longitud wgs84",
+    ("latitude", "source"): "纬度|緯度|latitude|lat|latitud|coordenada y|latitud wgs84",
+}
+#: Words of a person's condition that mean death, when rows are persons.
+DEAD = ("死亡", "fatal", "killed", "dead", "deceased", "death", "died", "k", "fatal injury", "fatality", "morto", "óbito", "obito", "fallecido", "muerto",
+        "fallecido 24 horas", "vítima fatal", "victima mortal", "fallecida", "morta")  # fmt: skip
+#: Headings of a person's condition.
+CONDITIONS = (
+    "伤情|伤害程度|人员伤亡情况|injury severity|injury level|casualty severity|person injury|estado fisico|estado físico|lesividad|gravedad lesion|"
+    "condicao vitima|condicion victima|gravedad de la victima|estado victima|injury|outcome"
+)

@@ -1,0 +1,120 @@
+"""What no single row can show: sums against rows of totals, accidents entered twice, part-years, changed lists of codes."""
+
+import duckdb
+
+from safetystats.datasets.intake.mapping import CAUSE, Mapping
+from safetystats.datasets.intake.numbers import read_number
+from safetystats.datasets.intake.staging import Piece, Staged, text_of
+from safetystats.datasets.intake.typed import Typing
+
+#: A share of accidents under codes that the year before did not know, from which the list is said to have changed.
+NEW_CODES_SHARE = 0.05
+_FIRST_MONTH, _LAST_MONTH = 1, 12
+_TOTALLED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
+
+
+def check_totals(connection: duckdb.DuckDBPyConnection, typing: Typing) -> None:
+    """Compare each number of a row of totals with the sums of the rows above it, since the last such row or since the first."""
+    staged = typing.staged
+    if "totals" not in typing.mapping.drop:
+        return
+    for src, row in connection.execute("SELECT src, row FROM totals ORDER BY src, row").fetchall():
+        for name in _TOTALLED:
+            piece = staged.of(name).get("source")
+            if piece is None or typing.mapping.columns[name].codes or _has_unread(connection, piece):
+                continue
+            (text,) = connection.execute(
+                f"SELECT {text_of(piece)} FROM totals WHERE src = ? AND row = ?", [src, row]
+            ).fetchone() or ("",)
+            value = read_number(text or "", typing.marks.get(piece.heading, ".")).value
+            if value is None:
+                continue
+            unit = typing.factors.get(name, 1.0)
+            sums = _sums_above(connection, name, src, row)
+            if all(
+                abs(float(value) * unit - total) > 0.005 * max(1.0, abs(total)) * (unit > 1) + 1e-6 for total in sums
+            ):
+                connection.execute(
+                    "INSERT INTO problems VALUES ('totals_differ', ?, ?, ?, ?, ?)",
+                    [src, row, piece.heading, text, f"{sums[0] / unit:.10g}"],
+                )
+
+
+def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fields: list[str]) -> None:
+    """Warn of accidents that are equal in all but their id, when the ledger tells more than the day."""
+    told = [name for name in fields if name not in ("accident_id", "hour") and name not in mapping.constants]
+    if len(told) < 5 or not {"place", "longitude"} & set(told):
+        return
+    columns = ", ".join(told)
+    connection.execute(
+        f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
+        f"GROUP BY 1 HAVING count(*) > 1"
+    )
+    connection.execute(
+        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
+        f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
+    )
+
+
+def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+    """Warn of years of which only some months are held, and of causes that one year has and the year before had not."""
+    if "occurred_at" not in fields:
+        return
+    years = connection.execute(
+        "SELECT left(occurred_at, 4) AS year, count(*), min(substr(occurred_at, 6, 2)), max(substr(occurred_at, 6, 2)) "
+        "FROM accidents_new WHERE occurred_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    heading = next((p.heading for p in staged.of("occurred_at").values()), "occurred_at")
+    usual = max((count for _, count, _, _ in years), default=0)
+    for year, count, first, last in years:
+        busy = count >= 24 or (usual >= 24 and count < usual / 2)
+        if busy and (int(first), int(last)) != (_FIRST_MONTH, _LAST_MONTH):
+            connection.execute(
+                "INSERT INTO problems VALUES ('part_year', 0, NULL, ?, ?, ?)",
+                [heading, year, f"{year}-{first}..{last}"],
+            )
+    if CAUSE in fields:
+        _changed_codes(connection, staged)
+
+
+def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    found = connection.execute(
+        "WITH used AS (SELECT CAST(left(occurred_at, 4) AS INTEGER) AS year, cause, count(*) AS n FROM accidents_new "
+        "WHERE cause IS NOT NULL AND occurred_at IS NOT NULL GROUP BY 1, 2) "
+        "SELECT u.year, sum(CASE WHEN b.cause IS NULL THEN u.n ELSE 0 END) / sum(u.n) AS share FROM used u "
+        "LEFT JOIN used b ON b.year = u.year - 1 AND b.cause = u.cause WHERE u.year - 1 IN (SELECT year FROM used) "
+        "GROUP BY 1 HAVING share >= ? AND sum(u.n) >= 100 ORDER BY 1", [NEW_CODES_SHARE],
+    ).fetchall()  # fmt: skip
+    heading = staged.of(CAUSE)["source"].heading
+    for year, share in found:
+        connection.execute(
+            "INSERT INTO problems VALUES ('changed_codes', 0, NULL, ?, ?, ?)",
+            [heading, str(year), f"{100 * share:.0f} %"],
+        )
+
+
+def _has_unread(connection: duckdb.DuckDBPyConnection, piece: Piece) -> bool:
+    """Say whether a cell of the column could not be read, so that no sum of it can be compared."""
+    found = connection.execute(
+        "SELECT count(*) FROM problems WHERE heading = ? AND row IS NOT NULL", [piece.heading]
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _sums_above(connection: duckdb.DuckDBPyConnection, name: str, src: int, row: int) -> list[float]:
+    """Return the sum of the whole table, of all rows above and since the last row of totals; then without repeated ids."""
+    last = connection.execute(
+        "SELECT coalesce(max(row), 0) FROM totals WHERE src = ? AND row < ?", [src, row]
+    ).fetchone()
+    since = last[0] if last else 0
+    sums = []
+    for rows in (
+        "typed",
+        "(FROM typed QUALIFY row_number() OVER (PARTITION BY coalesce(accident_id, CAST(row AS VARCHAR)) ORDER BY src, row) = 1)",
+    ):
+        found = connection.execute(
+            f"SELECT coalesce(sum({name}), 0), coalesce(sum({name}) FILTER (WHERE row < ?), 0), "
+            f"coalesce(sum({name}) FILTER (WHERE row < ? AND row > ?), 0) FROM {rows} WHERE src = ?", [row, row, since, src],
+        ).fetchone()  # fmt: skip
+        sums += [float(total) for total in found or ()]
+    return sums
