@@ -221,6 +221,6 @@ def test_the_bundled_batch_has_the_three_places() -> None:
     assert [run["id"] for run in content["runs"]] == [
         f"{place}_zh/{name}"
         for place in ("CN_2024", "500000_2017", "500233_2011-10")
-        for name in ("01_situation", "03_rates")
+        for name in ("01_situation", "02_causes", "03_rates", "04_trends", "05_outlook")
     ]
     assert RUN["dataset"] == "zhongxian"

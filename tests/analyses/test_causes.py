@@ -188,6 +188,10 @@ def test_published_counts_by_cause_carry_shares_and_changes(make_dataset: MakeDa
     counts = cause_counts(opened)
     assert counts["accidents"].to_dict() == {"road_speeding": 20, "road_fatigue": 50, "unassigned": 20}
     assert counts.loc["unassigned", "deaths"] == 5
+    table = causes.causes(opened)
+    assert isinstance(table, Table)
+    assert table.data["share"].tolist() == pytest.approx([5 / 7, 2 / 7]), "what has no cause is in no share"
+    assert any("20 more accidents with 5 deaths have no known cause" in note.en for note in table.notes)
     changes = causes.changes(opened)
     assert isinstance(changes, Table)
     rows = {name.en: verdict.en for name, verdict in zip(changes.data["name"], changes.data["verdict"], strict=True)}

@@ -7,9 +7,10 @@ published counts; what the data cannot carry is a statement, under the same id, 
 import pandas as pd
 
 from safetystats.analyses.causes_data import cause_counts, factors_of, ledger_of
+from safetystats.analyses.causes_parts import breakdown, levels, sector_pareto
 from safetystats.analyses.causes_places import concentration, hot_spots
 from safetystats.analyses.causes_severity import severity_effects, severity_model
-from safetystats.analyses.causes_shares import breakdown, cause_pareto, causes, leading, levels, sector_pareto
+from safetystats.analyses.causes_shares import cause_pareto, causes, leading
 from safetystats.analyses.causes_times import holidays, hours, months
 from safetystats.analyses.causes_together import changes, combinations, together
 from safetystats.analyses.shared import make_statement, sources_table

@@ -18,6 +18,8 @@ from safetystats.errors import InputError
 from safetystats.words import Text
 
 UNKNOWN, UNASSIGNED = "unknown", "unassigned"
+#: What stands among the causes and is none.
+NOT_CAUSES = [UNKNOWN, UNASSIGNED]
 #: Levels of the Chinese inquiry: person, machine, environment, management.
 LEVEL_NAMES = {
     "person": Text("人的因素", "Person"),

@@ -61,11 +61,11 @@ _BEFORE = {
     "doubted": r"不(能)?(完全)?排除|是否|疑似|疑为|怀疑|涉嫌|可能|\b(suspect(ed)?|possibl[ey]|probabl[ey]|may have|might have"
     r"|alleged(ly)?|whether|(cannot|not) rule out)\b",
     "denied": r"(未|没有?|并未)(能)?(发现(?!前|行人|来车|对向|路面|障碍)|查出|查到|查实|检出|见)|(没有|无)(任何)?(证据|迹象)|不存在|排除|并非|不是|不属于"
-    r"|\b(no (evidence|sign|indication|finding)s? of|rul(ed|ing) out|rather than|not (appear|seem|found|believed) to)\b",
+    r"|\b(no (evidence|sign|indication|finding)s? (of|that)|rul(ed|ing) out|rather than|not (appear|seem|found|believed) to)\b",
     "forbidden": r"(严禁|禁止|防止|杜绝|避免|严查|查处|打击|整治|不得|不要|切勿).{0,4}$|\b(prohibit|forbid|prevent|avoid|crack down on)(ed|ing)?\b",
 }
 _AFTER = {
-    "denied": r"(等)?(行为|情形|因素|原因|情况)?(的)?(可能性?|嫌疑)?(已|均|均已)?(被|予以)?(排除|不成立|不属实|不存在|无关)"
+    "denied": r"(等)?(行为|情形|因素|原因|情况)?(的)?(可能性?|嫌疑)?(已|均|均已)?(被|予以)?(排除|不成立|不属实|不存在|无关|不是.{0,6}原因)"
     r"| ?(was|were|is|are|has been|have been) (ruled out|excluded|not (found|established|a factor|the cause))",
     "doubted": r"(等)?(行为)?的?(可能|嫌疑|待查|待核实|有待)| ?(is|was|are|were) (suspected|possible|under investigation)",
 }

@@ -6,6 +6,7 @@ The form is UpSet's (Lex, Gehlenborg, Strobelt, Vuillemot and Pfister 2014).
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from safetystats.errors import InputError
@@ -107,7 +108,6 @@ def _drawn(
     left, right = _sides(rows, language)
     labels = [wrap(words, left - MARGIN - _GUTTER + 0.1, TEXT_SIZE) for _, words, _ in rows]
     heading = prepared(_ACCIDENTS[language], language)
-    step = min((right - left) / len(columns), _WIDEST_STEP)
     heights = [max(_ROW, len(lines) * TEXT_SIZE * LEADING + 3) for lines in labels]
     tops = [_BAR_ROOM + sum(heights[:place]) for place in range(len(rows))]
     middles = {code: top + height / 2 for (code, _, _), top, height in zip(rows, tops, heights, strict=True)}
@@ -123,36 +123,24 @@ def _drawn(
     axes = sheet.axes(left, 0, right - left, bottom)
     axes.set_xlim(0, right - left)
     axes.set_ylim(bottom, 0)
+    step = min((right - left) / len(columns), _WIDEST_STEP)
     largest = max(count for _, count in columns)
-    room = _BAR_ROOM - SMALL_SIZE * LEADING - 6
     for place, (held, count) in enumerate(columns):
-        x, height = (place + 0.5) * step, room * count / largest
+        x, height = (place + 0.5) * step, (_BAR_ROOM - SMALL_SIZE * LEADING - 6) * count / largest
         axes.bar([x], [-height], width=0.62 * step, bottom=_BAR_ROOM - 4, color=BLUE, linewidth=0, zorder=2)
         sheet.write_middle(
             left + x, _BAR_ROOM - 4 - height - SMALL_SIZE * LEADING / 2, [format_value(count, "count", language)],
             align="center", size=SMALL_SIZE,
         )  # fmt: skip
-        inside = [middles[code] for code in held]
-        others = [y for code, y in middles.items() if code not in held]
-        axes.plot(
-            [x] * len(others),
-            others,
-            linestyle="none",
-            marker="o",
-            markersize=4.2,
-            color=PALE,
-            markeredgewidth=0,
-            zorder=2,
-        )
+        inside = [y for code, y in middles.items() if code in held]
         axes.plot([x, x], [min(inside), max(inside)], color=BLUE, linewidth=1.3, zorder=2.2)
-        axes.plot(
-            [x] * len(inside),
-            inside,
-            linestyle="none",
-            marker="o",
-            markersize=5.0,
-            color=BLUE,
-            markeredgewidth=0,
-            zorder=3,
-        )
+        _draw_dots(axes, x, inside, BLUE, 5.0)
+        _draw_dots(axes, x, [y for code, y in middles.items() if code not in held], PALE, 4.2)
     return sheet.finish()
+
+
+def _draw_dots(axes: Axes, x: float, heights: Sequence[float], colour: str, size: float) -> None:
+    axes.plot(
+        [x] * len(heights), heights, linestyle="none", marker="o", markersize=size, color=colour, markeredgewidth=0,
+        zorder=3 if colour == BLUE else 2,
+    )  # fmt: skip
