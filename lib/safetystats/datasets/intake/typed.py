@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from safetystats.datasets.intake import labels
-from safetystats.datasets.intake.dates import DateOrder, infer_order, read_date, read_time
+from safetystats.datasets.intake.dates import DateOrder, infer_order, is_serial, read_date, read_time
 from safetystats.datasets.intake.headers import heading_unit
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
 from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, names_its_size, read_number
@@ -170,9 +170,20 @@ class Typing:
             when = f"try_strptime({text}, [{forms}])"
             quick += f"WHEN regexp_full_match({text}, '{_SLASHED}') AND year({when}) BETWEEN 1900 AND 2100 " \
                      f"THEN left(CAST({when} AS VARCHAR), CASE WHEN length({text}) <= 10 THEN 10 ELSE 16 END) "  # fmt: skip
-        return self.parser.column(
-            piece, text, quick + "END", lambda t: read_date(t, order, calendar, unknown), "VARCHAR"
-        )
+        told = self._serials_are_few(text)
+
+        def read(cell: str) -> Reading | tuple[Reading, str]:
+            reading = read_date(cell, order, calendar, unknown)
+            return (Reading(reading.value, "excel_serial"), str(reading.value)) if told and is_serial(cell) else reading
+
+        return self.parser.column(piece, text, quick + "END", read, "VARCHAR")
+
+    def _serials_are_few(self, text: str) -> bool:
+        """Say whether the column holds Excel's day numbers among dates of other forms."""
+        found = self.connection.execute(
+            f"SELECT count_if(regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
+        ).fetchone() or (0, 0)
+        return bool(0 < found[0] < found[1] / 2)
 
     def _order(self, piece: Piece) -> DateOrder | None:
         """Infer day-month or month-day from every date of the column."""
