@@ -209,7 +209,7 @@ class _Import:
         self.connection.execute(f"UPDATE accidents_new SET severity = {severity}")
         fields = [*fields, "severity"]
         if "severity_reported" in fields:
-            ranges.compare_severity(self.connection, staged.of("severity")["source"].heading)
+            ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
         whole.check_years(self.connection, staged, fields)
         for name in ("occurred_at", "area"):
