@@ -26,7 +26,7 @@ _PLATE = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 FORMS = {
     "identity numbers": rf"(^|[^0-9A-Za-z])({_ID})($|[^0-9A-Za-z])",
     "mobile numbers": rf"(^|[^0-9])({_MOBILE})($|[^0-9])",
-    "number plates": rf"(^|[^\w])({_PLATE})",
+    "number plates": rf"(^|[^0-9A-Za-z])({_PLATE})",
 }
 NAMES, OTHER = "names of persons", "numbers or addresses of persons"
 #: The kinds in both languages, for the report.

@@ -173,11 +173,11 @@ def _cell(table: SourceTable, place: int | None, piece: Piece, extract: str | No
     if piece.kind == "moment":
         return f"CAST({source} AS TIMESTAMP) AS {piece.name}"
     text = f"CAST({source} AS VARCHAR)" if kind != "text" else source
-    if piece.label:
-        return f"CASE WHEN NOT regexp_full_match({text}, '{_BLANK}*') THEN {text} END AS {piece.name}"
     if extract:
         pattern = extract.replace("'", "''")
         text = f"regexp_extract({text}, '{pattern}', 1)"
+    if piece.label:
+        return f"CASE WHEN NOT regexp_full_match({text}, '{_BLANK}*') THEN {text} END AS {piece.name}"
     return f"{_trimmed(text)} AS {piece.name}"
 
 
@@ -235,7 +235,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
     if kinds:
         connection.execute(
             f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
-            f"concat_ws(' ', l0, l1, l2) AS value FROM staged_all) WHERE kind IS NOT NULL"
+            f"trim(concat_ws(' ', l0, l1, l2)) AS value FROM staged_all) WHERE kind IS NOT NULL"
         )
     connection.execute(
         "CREATE TABLE totals AS SELECT s.* FROM staged_all s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"

@@ -59,7 +59,7 @@ class Typing:
             values[name] = f"'{constant.replace(chr(39), chr(39) * 2)}'"
         values |= self._currency()
         if self.mapping.table == "accidents":
-            values["accident_id"] = values.get("accident_id", "NULL") if not self.mapping.key else self._key()
+            values["accident_id"] = values.get("accident_id", "NULL::VARCHAR") if not self.mapping.key else self._key()
         if self.mapping.person:
             values["person"] = " || '-' || ".join(
                 text_of(self.staged.of(f"person{i}")["source"]) for i in range(len(self.mapping.person))
@@ -201,7 +201,7 @@ class Typing:
         if piece.kind == "moment":
             return f"strftime({piece.name}, '%H:%M')"
         longest = self.connection.execute(
-            f"SELECT max(length({text})) FROM staged WHERE regexp_full_match({text}, '\\d+')"
+            f"SELECT max(length(regexp_extract({text}, '^(\\d+)(\\.0)?$', 1))) FROM staged"
         ).fetchone()
         seconds = bool(longest and (longest[0] or 0) > 4)
         quick = f"CASE WHEN regexp_full_match({text}, '{_CLOCK}') THEN left({text}, 5) END"
