@@ -17,16 +17,26 @@ COLUMNS: dict[str, Any] = {"occurred_at": "date", "area": "area", "deaths": {"fr
 
 def imported(folder: Path, frame: pd.DataFrame, **content: Any) -> tuple[ImportResult, pd.DataFrame]:
     frame.to_csv(folder / "l.csv", index=False)
-    mapping = check_mapping({"name": "m", "title": {"zh": "例", "en": "Example"}, "own": ["area", "cause"], "columns": COLUMNS, **content}, "m")
+    mapping = check_mapping(
+        {"name": "m", "title": {"zh": "例", "en": "Example"}, "own": ["area", "cause"], "columns": COLUMNS, **content},
+        "m",
+    )
     result = import_file(folder / "l.csv", folder / "set", mapping)
     return result, pd.read_parquet(folder / "set" / "accidents.parquet")
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 1)), min_size=2, max_size=30), st.randoms(use_true_random=False))
-def test_folded_sums_equal_those_by_hand_whatever_the_order(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int]], random: Any) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 1)), min_size=2, max_size=30),
+    st.randoms(use_true_random=False),
+)
+def test_folded_sums_equal_those_by_hand_whatever_the_order(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int]], random: Any
+) -> None:
     random.shuffle(rows)
-    frame = pd.DataFrame(rows, columns=["case", "dead"]).assign(date="2020-03-05", area="X", total=lambda f: f.groupby("case")["dead"].transform("sum"))
+    frame = pd.DataFrame(rows, columns=["case", "dead"]).assign(
+        date="2020-03-05", area="X", total=lambda f: f.groupby("case")["dead"].transform("sum")
+    )
     columns = {**COLUMNS, "injuries": "total"}
     result, read = imported(tmp_path_factory.mktemp("fold"), frame, key="case", grain="persons", columns=columns)
     assert result.errors == 0
@@ -38,15 +48,28 @@ def test_folded_sums_equal_those_by_hand_whatever_the_order(tmp_path_factory: py
 
 
 def test_values_that_should_be_the_same_and_are_not_are_told(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"case": [1, 1, 2], "date": ["2020-01-01", "2020-01-02", "2020-01-03"], "area": "X", "dead": [1, 1, 0]})
+    frame = pd.DataFrame(
+        {"case": [1, 1, 2], "date": ["2020-01-01", "2020-01-02", "2020-01-03"], "area": "X", "dead": [1, 1, 0]}
+    )
     result, read = imported(tmp_path, frame, key="case", grain="persons")
-    assert [(k.kind, k.column, [p.row for p in k.examples]) for k in result.problems] == [("conflicting_values", "date", [3])]
+    assert [(k.kind, k.column, [p.row for p in k.examples]) for k in result.problems] == [
+        ("conflicting_values", "date", [3])
+    ]
     assert read["deaths"].tolist() == [2, 0]
     assert read["occurred_at"].tolist() == ["2020-01-01", "2020-01-03"]
 
 
 def test_a_person_on_several_rows_counts_once(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"case": [1, 1, 1], "who": ["a", "a", "b"], "date": "2020-01-01", "area": "X", "dead": [1, 1, 0], "cause": ["speed", "drink", "speed"]})
+    frame = pd.DataFrame(
+        {
+            "case": [1, 1, 1],
+            "who": ["a", "a", "b"],
+            "date": "2020-01-01",
+            "area": "X",
+            "dead": [1, 1, 0],
+            "cause": ["speed", "drink", "speed"],
+        }
+    )
     columns = {**COLUMNS, "cause": "cause"}
     _, read = imported(tmp_path, frame, key="case", grain="persons", person="who", columns=columns)
     assert read["deaths"].tolist() == [1]
@@ -77,9 +100,19 @@ def test_dated_codes_filters_units_and_constants(tmp_path: Path) -> None:
         "kind": ["road", "road", "road", "rail"], "loss（万元）": [1, 2, 3, 4],
     })  # fmt: skip
     codes = {"A": [{"code": "old", "until": "2019-12-31"}, {"code": "new", "since": "2020-01-01"}], "B": "bee"}
-    columns = {"occurred_at": "date", "deaths": "dead", "cause": {"from": "cause", "codes": codes}, "direct_loss_yuan": "loss"}
+    columns = {
+        "occurred_at": "date",
+        "deaths": "dead",
+        "cause": {"from": "cause", "codes": codes},
+        "direct_loss_yuan": "loss",
+    }
     result, read = imported(
-        tmp_path, frame, key="case", columns=columns, constants={"area": "500233"}, filters=[{"column": "kind", "leave_out": "rail"}]
+        tmp_path,
+        frame,
+        key="case",
+        columns=columns,
+        constants={"area": "500233"},
+        filters=[{"column": "kind", "leave_out": "rail"}],
     )
     assert read["direct_loss_yuan"].tolist() == [10_000, 20_000, 30_000]
     assert set(read["area"]) == {"500233"}
@@ -89,7 +122,9 @@ def test_dated_codes_filters_units_and_constants(tmp_path: Path) -> None:
 
 def test_a_mapping_that_does_not_fit_says_what_is_missing(tmp_path: Path) -> None:
     frame = pd.DataFrame({"case": [1], "day": ["2020-01-01"], "area": "X", "dead": [1]})
-    with pytest.raises(InputError, match="l.csv does not fit the mapping 'm': there is no column 'date'; its headings are case, day"):
+    with pytest.raises(
+        InputError, match="l.csv does not fit the mapping 'm': there is no column 'date'; its headings are case, day"
+    ):
         imported(tmp_path, frame)
 
 

@@ -14,7 +14,11 @@ from safetystats.errors import InputError
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".xlsx"}
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.suffix != ".xlsx"
+    }
 
 
 def test_the_same_import_again_changes_no_byte(tmp_path: Path) -> None:
@@ -32,9 +36,17 @@ def test_a_revision_keeps_the_old_row_and_lists_what_changed(tmp_path: Path) -> 
     rows = clean_rows()
     import_file(write_ledger(tmp_path / "ledger.xlsx", rows), tmp_path / "set")
     rows[4][5], rows[4][6] = 2, 5
-    result = import_file(write_ledger(tmp_path / "ledger.xlsx", [*rows[:50], ["Z2020900", *rows[9][1:4], "新处", 1, *rows[9][6:]]]), tmp_path / "set")
+    result = import_file(
+        write_ledger(tmp_path / "ledger.xlsx", [*rows[:50], ["Z2020900", *rows[9][1:4], "新处", 1, *rows[9][6:]]]),
+        tmp_path / "set",
+    )
     assert result.changes is not None
-    assert (result.changes.new, result.changes.changed, result.changes.unchanged, result.changes.absent) == (1, 1, 49, 10)
+    assert (result.changes.new, result.changes.changed, result.changes.unchanged, result.changes.absent) == (
+        1,
+        1,
+        49,
+        10,
+    )
     kept = pd.read_parquet(tmp_path / "set" / "accidents.parquet")
     assert len(kept) == 61
     assert kept.set_index("accident_id").loc["Z2020004", "deaths"] == 2

@@ -9,7 +9,11 @@ from safetystats.datasets.intake import Mapping, read_mapping, shipped_mapping, 
 from safetystats.datasets.intake.mapping import check_mapping
 from safetystats.errors import InputError
 
-BASE: dict[str, Any] = {"name": "m", "title": {"zh": "例", "en": "Example"}, "columns": {"occurred_at": "Date", "deaths": ["Killed", "Dead"]}}
+BASE: dict[str, Any] = {
+    "name": "m",
+    "title": {"zh": "例", "en": "Example"},
+    "columns": {"occurred_at": "Date", "deaths": ["Killed", "Dead"]},
+}
 
 
 def test_short_forms() -> None:
@@ -29,7 +33,9 @@ def test_shipped_mappings_are_sound_and_come_back_from_a_file(name: str, tmp_pat
 
 
 def test_the_ledgers_promised_are_shipped() -> None:
-    assert {"prf_brazil", "us_fars", "us_phmsa_gas_distribution", "taiwan_a1", "china_bureau_ledger"} <= set(shipped_mappings())
+    assert {"prf_brazil", "us_fars", "us_phmsa_gas_distribution", "taiwan_a1", "china_bureau_ledger"} <= set(
+        shipped_mappings()
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,8 +44,14 @@ def test_the_ledgers_promised_are_shipped() -> None:
         ({"colums": {}}, "m.yaml: the key 'colums' is not known \\(did you mean 'columns'\\?\\)"),
         ({"columns": {"deahts": "x"}}, "has no field 'deahts' \\(did you mean 'deaths'\\?\\)"),
         ({"columns": {"deaths": {}}}, "the field 'deaths' names no column"),
-        ({"columns": {"deaths": {"from": "x", "fold": "add"}}}, "columns.deaths.fold: input should be 'same', 'sum' or 'max'"),
-        ({"columns": {"deaths": {"from": "x", "form": "x"}}}, "columns.deaths.form' is not known \\(did you mean 'from'\\?\\)"),
+        (
+            {"columns": {"deaths": {"from": "x", "fold": "add"}}},
+            "columns.deaths.fold: input should be 'same', 'sum' or 'max'",
+        ),
+        (
+            {"columns": {"deaths": {"from": "x", "form": "x"}}},
+            "columns.deaths.form' is not known \\(did you mean 'from'\\?\\)",
+        ),
         ({"columns": {"deaths": {"from": "x", "extract": "(("}}}, "is no regular expression"),
         ({"columns": {"deaths": {"from": "x", "extract": "a"}}}, "needs one group in brackets"),
         ({"grain": "persons"}, "rows are persons, so the key must name"),

@@ -66,7 +66,14 @@ def test_files_of_statistics_programs_and_databases(tmp_path: Path) -> None:
 def test_stata_and_spss(tmp_path: Path) -> None:
     import pyreadstat
 
-    frame = pd.DataFrame({"crash_id": [f"c{i}" for i in range(30)], "crash_date": pd.date_range("2020-01-01", periods=30), "state": "X", "deaths": [1] * 30})
+    frame = pd.DataFrame(
+        {
+            "crash_id": [f"c{i}" for i in range(30)],
+            "crash_date": pd.date_range("2020-01-01", periods=30),
+            "state": "X",
+            "deaths": [1] * 30,
+        }
+    )
     frame.to_stata(tmp_path / "l.dta", write_index=False)
     pyreadstat.write_sav(frame, str(tmp_path / "l.sav"))
     for name in ("l.dta", "l.sav"):
@@ -74,7 +81,9 @@ def test_stata_and_spss(tmp_path: Path) -> None:
         assert (result.accidents, result.deaths, result.errors) == (30, 30, 0)
 
 
-def test_a_large_text_file_is_cut_by_duckdb_with_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_text_file_is_cut_by_duckdb_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "ledger.csv"
     text = "忠县台账,,,,,\n" + FRAME.to_csv(index=False) + '合计,,,99,,\n"注：含""其他""",,,,,\n'
     path.write_bytes(text.encode("gb18030"))
@@ -135,7 +144,9 @@ def test_headings_are_found_whatever_their_spelling() -> None:
         ("numbers.csv", b"1\n2\n3\n", "holds no table"), ("only_header.csv", "事故编号,发生时间,死亡人数,重伤人数\n".encode(), "no rows below it"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_opened_is_said_in_one_sentence(tmp_path: Path, name: str, content: bytes | None, said: str) -> None:
+def test_what_cannot_be_opened_is_said_in_one_sentence(
+    tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=said):

@@ -10,7 +10,9 @@ from safetystats.datasets import Dataset, open_dataset
 from safetystats.datasets.intake import import_file
 
 WORLD = Path(os.environ.get("SAFETYSTATS_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "world"
-pytestmark = pytest.mark.skipif(not WORLD.is_dir(), reason="the public ledgers lie in ../shared/data/world, which is not here")
+pytestmark = pytest.mark.skipif(
+    not WORLD.is_dir(), reason="the public ledgers lie in ../shared/data/world, which is not here"
+)
 
 
 def opened(tmp_path: Path, file: str) -> Dataset:
@@ -46,8 +48,14 @@ def test_us_gas_distribution(tmp_path: Path) -> None:
     assert set(accidents["currency"]) == {"USD"}
     counts, deaths = dataset.accident_causes["cause"].value_counts(), deaths_by_cause(dataset)
     assert (counts["EXCAVATION DAMAGE"], counts["OTHER OUTSIDE FORCE DAMAGE"]) == (513, 457)
-    assert (deaths["OTHER OUTSIDE FORCE DAMAGE"], deaths["OTHER INCIDENT CAUSE"], deaths["EXCAVATION DAMAGE"]) == (47, 32, 23)
-    annual = accidents.groupby(accidents["occurred_at"].str.slice(0, 4))["deaths"].sum().loc["2010":"2024"].astype(float)
+    assert (deaths["OTHER OUTSIDE FORCE DAMAGE"], deaths["OTHER INCIDENT CAUSE"], deaths["EXCAVATION DAMAGE"]) == (
+        47,
+        32,
+        23,
+    )
+    annual = (
+        accidents.groupby(accidents["occurred_at"].str.slice(0, 4))["deaths"].sum().loc["2010":"2024"].astype(float)
+    )
     assert annual.mean() == pytest.approx(8.933, abs=5e-4)
     assert annual.var() / annual.mean() == pytest.approx(2.39, abs=5e-3)
 
@@ -72,5 +80,7 @@ def test_brazil_as_latin_1_with_semicolons_and_decimal_commas_gives_the_same(tmp
     import_file(tmp_path / "a.parquet", tmp_path / "one")
     result = import_file(tmp_path / "b.csv", tmp_path / "two")
     assert result.errors == 0
-    one, two = (pd.read_parquet(tmp_path / name / "accidents.parquet").drop(columns="origin") for name in ("one", "two"))
+    one, two = (
+        pd.read_parquet(tmp_path / name / "accidents.parquet").drop(columns="origin") for name in ("one", "two")
+    )
     pd.testing.assert_frame_equal(one, two)

@@ -217,7 +217,9 @@ class _Import:
                 blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
                 self._missing(name, staged, blank)
             else:
-                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+                self.connection.execute(
+                    "INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, _SAY_WHERE]
+                )
         return fields
 
     def _missing(self, name: str, staged: Staged, blank: str) -> None:
@@ -332,6 +334,7 @@ class _Import:
 
 
 _SORTED = 3_000_000
+_SAY_WHERE = " (map a column to it, or give it under constants when it is the same in every row)"
 
 
 def _without_private(mapping: Mapping) -> Mapping:

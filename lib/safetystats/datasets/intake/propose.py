@@ -24,7 +24,11 @@ from safetystats.errors import InputError
 
 #: The least confidence with which a column is proposed, and with which an import goes on without being asked.
 LEAST, SURE = 0.4, 0.6
-_EXACT, _PART = 1.0, 0.7
+_EXACT, _ALIKE, _PART = 1.0, 0.9, 0.7
+_COUNTING = frozenset(
+    "number of no num nr n the count total tot numero cantidad quantidade qtd qtde de do da del dos das".split()
+)
+_TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 _SAMPLE = 400
 _PARTS = ("year", "month", "day", "hour", "minute")
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
@@ -137,6 +141,9 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
             taken[-position] = (field, part)
             best[field, part] = (-position, confidence)
     best = _one_way_to_tell_time(best, samples)
+    town = best.get(("place", "source"))
+    if town and ("area", "source") not in best and heading_key(table.headings[town[0]]) in _TOWNS:
+        best["area", "source"] = best.pop(("place", "source"))
     order = list(HEADINGS)
     return [
         Placed(f, p, table.headings[i], c)
@@ -172,18 +179,23 @@ def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
 def _name_fits(heading: str, wanted: str, rank: int) -> float:
     """Return how well a heading fits a wanted one: the same, its lower part, or holding it as whole words."""
     key, known = heading_key(heading), heading_key(wanted)
-    lower = heading_key(heading.rpartition("/")[2])
+    lower = heading.rpartition("/")[2]
     first = 1 - 0.001 * rank
-    if key == known or lower == known:
+    if known in (key, heading_key(lower)):
         return _EXACT * first
     if any(ord(c) > 0x2E80 for c in known):
         return _PART * first * (len(known) / len(key)) ** 0.25 if len(known) >= 2 and known in key else 0.0
-    words = [heading_key(w) for w in re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)) if w]
-    parts = [heading_key(w) for w in wanted.split()]
-    joined = len(parts) <= len(words) and any(
-        words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1)
-    )
-    return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and len(known) > 2 else 0.0
+    words, parts = _words(lower), _words(wanted)
+    if words == parts:
+        return _ALIKE * first
+    joined = any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
+    return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and parts and len(known) > 2 else 0.0
+
+
+def _words(heading: str) -> list[str]:
+    """Return the words of a heading without those that only say that something is counted."""
+    cut = re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    return [word for part in cut if (word := heading_key(part)) and word not in _COUNTING]
 
 
 def _content_fits(field: str, part: str, texts: list[str]) -> float:

@@ -9,6 +9,8 @@ from safetystats.datasets.intake.typed import Typing
 
 #: A share of accidents under codes that the year before did not know, from which the list is said to have changed.
 NEW_CODES_SHARE = 0.05
+#: When more accidents than this share have a double, the columns do not tell accidents apart.
+MOST_ALIKE = 0.01
 _FIRST_MONTH, _LAST_MONTH = 1, 12
 _TOTALLED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
 
@@ -41,7 +43,7 @@ def check_totals(connection: duckdb.DuckDBPyConnection, typing: Typing) -> None:
 
 
 def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fields: list[str]) -> None:
-    """Warn of accidents that are equal in all but their id, when the ledger tells more than the day."""
+    """Warn of accidents that are equal in all but their id, when the ledger tells enough that few are alike by chance."""
     told = [name for name in fields if name not in ("accident_id", "hour") and name not in mapping.constants]
     if len(told) < 5 or not {"place", "longitude"} & set(told):
         return
@@ -50,6 +52,11 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
         f"GROUP BY 1 HAVING count(*) > 1"
     )
+    alike, rows = connection.execute(
+        "SELECT (SELECT count(*) FROM alike), (SELECT count(*) FROM accidents_new)"
+    ).fetchone() or (0, 0)
+    if alike > max(3, MOST_ALIKE * rows):
+        return
     connection.execute(
         f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
