@@ -26,7 +26,29 @@ from safetystats.errors import InputError
 LEAST, SURE = 0.4, 0.6
 _EXACT, _ALIKE, _PART = 1.0, 0.9, 0.7
 _COUNTING = frozenset(
-    "number of no num nr n the count total tot numero cantidad quantidade qtd qtde de do da del dos das".split()
+    [
+        "number",
+        "of",
+        "no",
+        "num",
+        "nr",
+        "n",
+        "the",
+        "count",
+        "total",
+        "tot",
+        "numero",
+        "cantidad",
+        "quantidade",
+        "qtd",
+        "qtde",
+        "de",
+        "do",
+        "da",
+        "del",
+        "dos",
+        "das",
+    ]
 )
 _TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 _SAMPLE = 400
