@@ -84,3 +84,13 @@ def test_a_folder_that_cannot_be_a_dataset_is_refused_before_anything_is_read(tm
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="is a file; give the folder"):
         import_file(tmp_path / "ledger.xlsx", tmp_path / "file")
+
+
+def test_a_list_of_causes_that_changed_since_the_last_import_is_told(tmp_path: Path) -> None:
+    rows = clean_rows(120)
+    import_file(write_ledger(tmp_path / "2020.xlsx", rows), tmp_path / "set")
+    later = [
+        [row[0].replace("2020", "2021"), row[1].replace("2020", "2021"), *row[2:9], "酒后驾驶", row[10]] for row in rows
+    ]
+    result = import_file(write_ledger(tmp_path / "2021.xlsx", later), tmp_path / "set")
+    assert [(k.kind, k.examples[0].value) for k in result.problems] == [("changed_codes", "2021")]

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from safetystats.datasets import databases
+from safetystats.datasets.descriptor import FILE_NAME
 from safetystats.datasets.intake import fold, history, privacy, propose, ranges, report, shipped, whole, writing
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Mapping, read_mapping, write_mapping
@@ -66,7 +67,8 @@ def import_file(
     """
     one_of(table, IMPORTED_TABLES, "--table")
     folder = Path(to)
-    writing.dataset_name(folder)
+    if not (folder / FILE_NAME).is_file():
+        writing.dataset_name(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; give the folder of a dataset.")
     given = _given_mapping(mapping)
@@ -211,7 +213,7 @@ class _Import:
         if "severity_reported" in fields:
             ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
-        whole.check_years(self.connection, staged, fields)
+        whole.check_years(self.connection, staged, fields, self.folder)
         for name in ("occurred_at", "area"):
             if name in fields:
                 blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"

@@ -25,7 +25,7 @@ _TOTAL = (
     r"soma|suma|sum|subtotal.{0,12}|total.{0,12})\s*[:：）)\]]?$"
 )
 _DATE_LIKE = r"\d{4}|\d+\s*[-/.月]\s*\d+|^\d{5}|[〇一二三四五六七八九]{4}年"
-_LEADING = 3
+_LEADING = 4
 _BLANK = "[" + BLANKS + "]"
 #: Fields whose columns a table must have to fit a mapping, but for the parts that tell the hour.
 _ESSENTIAL = ("accident_id", "occurred_at", "deaths")
@@ -235,7 +235,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
     if kinds:
         connection.execute(
             f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
-            f"trim(concat_ws(' ', l0, l1, l2)) AS value FROM staged_all) WHERE kind IS NOT NULL"
+            f"trim(concat_ws(' ', l0, l1, l2, l3)) AS value FROM staged_all) WHERE kind IS NOT NULL"
         )
     connection.execute(
         "CREATE TABLE totals AS SELECT s.* FROM staged_all s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"

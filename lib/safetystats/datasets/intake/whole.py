@@ -1,5 +1,7 @@
 """What no single row can show: sums against rows of totals, accidents entered twice, part-years, changed lists of codes."""
 
+from pathlib import Path
+
 import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
@@ -63,7 +65,7 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
     )
 
 
-def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
     """Warn of years of which only some months are held, and of causes that one year has and the year before had not."""
     if "occurred_at" not in fields:
         return
@@ -81,22 +83,32 @@ def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: l
                 [heading, year, f"{year}-{first}..{last}"],
             )
     if CAUSE in fields:
-        _changed_codes(connection, staged)
+        _changed_codes(connection, staged, folder)
 
 
-def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged, folder: Path) -> None:
+    """Compare the causes of each year with those of the year before, which the dataset may hold from an earlier import."""
+    year = "CAST(left(occurred_at, 4) AS INTEGER)"
+    used = f"SELECT {year} AS year, cause, count(*) AS n FROM accidents_new WHERE cause IS NOT NULL AND occurred_at IS NOT NULL GROUP BY 1, 2"
+    before = "SELECT year, cause FROM used"
+    held = [str(folder / f"{name}.parquet").replace("'", "''") for name in ("accidents", "accident_causes")]
+    if all((folder / f"{name}.parquet").is_file() for name in ("accidents", "accident_causes")):
+        before += (
+            f" UNION SELECT {year}, cause FROM read_parquet('{held[0]}') JOIN read_parquet('{held[1]}') USING (accident_id) "
+            "WHERE occurred_at IS NOT NULL"
+        )
     found = connection.execute(
-        "WITH used AS (SELECT CAST(left(occurred_at, 4) AS INTEGER) AS year, cause, count(*) AS n FROM accidents_new "
-        "WHERE cause IS NOT NULL AND occurred_at IS NOT NULL GROUP BY 1, 2) "
+        f"WITH used AS ({used}), before AS ({before}) "
         "SELECT u.year, sum(CASE WHEN b.cause IS NULL THEN u.n ELSE 0 END) / sum(u.n) AS share FROM used u "
-        "LEFT JOIN used b ON b.year = u.year - 1 AND b.cause = u.cause WHERE u.year - 1 IN (SELECT year FROM used) "
-        "GROUP BY 1 HAVING share >= ? AND sum(u.n) >= 100 ORDER BY 1", [NEW_CODES_SHARE],
-    ).fetchall()  # fmt: skip
+        "LEFT JOIN before b ON b.year = u.year - 1 AND b.cause = u.cause WHERE u.year - 1 IN (SELECT year FROM before) "
+        "GROUP BY 1 HAVING share >= ? AND sum(u.n) >= 100 ORDER BY 1",
+        [NEW_CODES_SHARE],
+    ).fetchall()
     heading = staged.of(CAUSE)["source"].heading
-    for year, share in found:
+    for when, share in found:
         connection.execute(
             "INSERT INTO problems VALUES ('changed_codes', 0, NULL, ?, ?, ?)",
-            [heading, str(year), f"{100 * share:.0f} %"],
+            [heading, str(when), f"{100 * share:.0f} %"],
         )
 
 
