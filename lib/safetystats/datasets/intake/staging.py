@@ -232,10 +232,11 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
             kinds.append(
                 f"WHEN coalesce({text_of(piece)}, '') {'NOT IN' if rule.keep else 'IN'} ({texts}) THEN 'filtered_row'"
             )
+    leading = ", ".join(f"nullif(l{i}, '')" for i in range(_LEADING))
     if kinds:
         connection.execute(
             f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
-            f"trim(concat_ws(' ', l0, l1, l2, l3)) AS value FROM staged_all) WHERE kind IS NOT NULL"
+            f"trim(concat_ws(' ', {leading})) AS value FROM staged_all) WHERE kind IS NOT NULL"
         )
     connection.execute(
         "CREATE TABLE totals AS SELECT s.* FROM staged_all s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"
