@@ -71,6 +71,7 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "unlikely_year": ("error", Text("“{value}”的年份在 1900—2100 之外；请更正", "the year of {value!r} is outside 1900 to 2100; correct it")),
     "future_date": ("error", Text("“{value}”在今天之后；请更正", "{value!r} is after today; correct it")),
     "unreadable_time": ("error", Text("“{value}”不是时刻；请改为 14:20", "{value!r} is not a time of day; write it as 14:20")),
+    "excel_serial": ("warning", Text("“{value}”是 Excel 的日期序号，按 {expected} 读入", "{value!r} is a day as Excel counts them and was read as {expected}")),
     "unknown_hour": ("warning", Text("“{value}”表示时刻不详；只保留日期", "{value!r} says that the hour is unknown; the date alone is kept")),
     "unknown_minute": ("warning", Text("“{value}”表示分钟不详；保留日期和小时", "{value!r} says that the minute is unknown; date and hour are kept")),
     "outside_range": ("error", Text("{value} 超出范围 {expected}；请更正", "{value} is outside {expected}; correct it")),

@@ -46,9 +46,13 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
 
     empty = pd.DataFrame()
     if databases.is_address(resource.path):
-        return _table_of(
-            _database_rows(resource.path, resource, report), resource, databases.shown_name(resource.path), report
-        ), problems
+        try:
+            return _table_of(
+                _database_rows(resource.path, resource), resource, databases.shown_name(resource.path), report
+            ), problems
+        except InputError as error:
+            report("unreadable_file", expected=str(error).rstrip("."))
+            return empty, problems
     if not path.is_file():
         report("missing_file")
         return empty, problems
@@ -65,7 +69,7 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
         if path.suffix.lower() == PARQUET:
             return _typed_table(path, resource, report), problems
         if is_database:
-            return _table_of(_database_rows(str(path), resource, report), resource, resource.path, report), problems
+            return _table_of(_database_rows(str(path), resource), resource, resource.path, report), problems
         rows = _spreadsheet_rows(path, sheet) if path.suffix.lower() in SPREADSHEETS else _csv_rows(path, resource)
     except UnicodeDecodeError:
         report("wrong_encoding", expected=resource.encoding)
@@ -74,7 +78,7 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
         report("missing_sheet", value=sheet, expected=", ".join(error.args[0]))
         return empty, problems
     except (OSError, ValueError, LookupError, csv.Error) as error:
-        report("unreadable_file", expected=str(error))
+        report("unreadable_file", expected=str(error).rstrip("."))
         return empty, problems
     place = f"{resource.path}!{sheet}" if sheet else resource.path
     return _table_of(rows, resource, place, report), problems
@@ -107,15 +111,11 @@ def _typed_table(path: Path, resource: Resource, report: Report) -> pd.DataFrame
     return fit_types(known, TABLES[resource.table])
 
 
-def _database_rows(source: str, resource: Resource, report: Report) -> list[list[str]]:
-    """Return the answer of the resource's query (or its one table) with its header; [] when it cannot be had."""
+def _database_rows(source: str, resource: Resource) -> list[list[str]]:
+    """Return the answer of the resource's query (or its one table) with its header."""
     with tempfile.TemporaryDirectory(prefix="safetystats-") as work:
         target = Path(work) / "answer.csv"
-        try:
-            databases.fetch(source, resource.safetystats.query, resource.safetystats.sheet, target)
-        except InputError as error:
-            report("unreadable_file", expected=str(error).rstrip("."))
-            return []
+        databases.fetch(source, resource.safetystats.query, resource.safetystats.sheet, target)
         with target.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file))
 

@@ -77,6 +77,11 @@ def read_date(
     return _with_time(when, rest)
 
 
+def is_serial(text: str) -> bool:
+    """Say whether a text is a day as Excel counts them, such as 43895."""
+    return _serial(plain(text)) is not None
+
+
 def read_time(text: str, *, seconds: bool = False, unknown: tuple[str, ...] = ()) -> Reading:
     """Read a time of day as ``14:20`` (``24:00`` stays); bare digits are h, hhmm, or with `seconds` hhmmss.
 

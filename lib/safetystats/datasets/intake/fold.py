@@ -13,7 +13,8 @@ from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.schemas import TABLES
 
 SUMMED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
-_SHOWN = 3
+#: Words that belong to a person, vehicle or party rather than to the accident; the first row's stand for it.
+_OF_THE_ROW = (CAUSE, "cause_text", "vehicle", "accident_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Sta
         if (_rule(name, mapping) == "same" and name in mapping.columns) or name == "severity_reported"
     ]
     if mapping.grain != "accidents":
-        same = [name for name in same if name not in (CAUSE, "cause_text")]
+        same = [name for name in same if name not in _OF_THE_ROW]
     elif CAUSE in values:
         same = [*same, CAUSE]
     differing = []

@@ -48,7 +48,7 @@ def find_header(rows: Sequence[Row], given: int | None = None) -> Header | None:
 
 def heading_key(heading: str) -> str:
     """Return what two spellings of a heading share: width, case, blanks, accents, underscores; a unit in brackets is off."""
-    return label_key(re.sub(r"[_\-*：:]", "", _UNIT.sub("", plain(heading)))) or label_key(heading)
+    return label_key(re.sub(r"[_\-*：:的]", "", _UNIT.sub("", plain(heading)))) or label_key(heading)
 
 
 def heading_unit(heading: str) -> str:

@@ -13,7 +13,19 @@ from pathlib import Path
 import duckdb
 
 from safetystats.datasets import databases
-from safetystats.datasets.intake import fold, history, privacy, propose, ranges, report, shipped, whole, writing
+from safetystats.datasets.descriptor import FILE_NAME
+from safetystats.datasets.intake import (
+    fold,
+    history,
+    privacy,
+    propose,
+    ranges,
+    report,
+    shipped,
+    storing,
+    whole,
+    writing,
+)
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Mapping, read_mapping, write_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
@@ -21,7 +33,6 @@ from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
 from safetystats.datasets.intake.staging import Staged, stage
 from safetystats.datasets.intake.typed import Typing
-from safetystats.datasets.schemas import TABLES
 from safetystats.errors import InputError, one_of
 
 #: The tables an import can fill today.
@@ -66,7 +77,8 @@ def import_file(
     """
     one_of(table, IMPORTED_TABLES, "--table")
     folder = Path(to)
-    writing.dataset_name(folder)
+    if not (folder / FILE_NAME).is_file():
+        writing.dataset_name(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; give the folder of a dataset.")
     given = _given_mapping(mapping)
@@ -148,7 +160,8 @@ class _Import:
         fields = self._check(mapping, staged, fields)
         privacy.hide_values(self.connection, hidden)
         self._step(5)
-        return self._write(chosen, mapping, staged, typing, fields, sums, hidden)
+        changes, files = storing.store(self.connection, mapping, staged, fields, self.folder)
+        return self._finish(chosen, staged, typing, sums, hidden, changes, files)
 
     def _step(self, number: int) -> None:
         self.progress(STEPS[number], number + 1, len(STEPS))
@@ -209,15 +222,17 @@ class _Import:
         self.connection.execute(f"UPDATE accidents_new SET severity = {severity}")
         fields = [*fields, "severity"]
         if "severity_reported" in fields:
-            ranges.compare_severity(self.connection, staged.of("severity")["source"].heading)
+            ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
-        whole.check_years(self.connection, staged, fields)
+        whole.check_years(self.connection, staged, fields, self.folder)
         for name in ("occurred_at", "area"):
             if name in fields:
                 blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
                 self._missing(name, staged, blank)
             else:
-                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+                self.connection.execute(
+                    "INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, _SAY_WHERE]
+                )
         return fields
 
     def _missing(self, name: str, staged: Staged, blank: str) -> None:
@@ -229,79 +244,6 @@ class _Import:
             f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM ({blank}) ANTI JOIN "
             f"(SELECT src, row FROM problems WHERE heading IN ({said})) USING (src, row) ORDER BY src, row", [heading],
         )  # fmt: skip
-
-    def _write(
-        self, chosen: _Chosen, mapping: Mapping, staged: Staged, typing: Typing, fields: list[str], sums: list[fold.SumCheck], hidden: list[str]
-    ) -> ImportResult:  # fmt: skip
-        self.folder.mkdir(parents=True, exist_ok=True)
-        home = self.folder / history.FOLDER
-        home.mkdir(exist_ok=True)
-        columns = [name for name in TABLES["accidents"].columns if name in fields or name == "accident_id"]
-        places = " ".join(
-            f"WHEN {src} THEN '{t.place.replace(chr(39), chr(39) * 2)}'" for src, t in enumerate(staged.tables)
-        )
-        origin = f"CASE src {places} END || ':' || row AS origin"
-        cast = ", ".join(f"CAST({name} AS {writing.column_type('accidents', name)}) AS {name}" for name in columns)
-        order = "ORDER BY src, row" if staged.rows < _SORTED else ""
-        self.connection.execute(f"CREATE VIEW arriving_accidents AS SELECT {cast}, {origin} FROM accidents_new {order}")
-        target = self.folder / "accidents.parquet"
-        if target.is_file():
-            self.connection.execute(
-                "CREATE TABLE arriving_rows AS FROM arriving_accidents; CREATE OR REPLACE VIEW arriving_accidents AS FROM arriving_rows"
-            )
-        changes = history.compare(self.connection, target, columns, staged.tables[0].file)
-        number = len(history.read_history(self.folder)) + 1
-        self._reused_ids(changes)
-        if changes.changed:
-            history.keep_vintages(self.connection, self.folder, number)
-        written = {"accidents": columns}
-        causes = fold.causes_sql(mapping, fields)
-        if changes.new or changes.changed or not target.is_file():
-            self._write_causes(causes, origin)
-            writing.write_parquet(self.connection, "FROM merged", target)
-        if causes:
-            written["accident_causes"] = ["accident_id", "cause", "role"]
-        writing.write_card(self.folder, mapping, written, self._own_codes(mapping, fields))
-        files = [target, *([self.folder / "accident_causes.parquet"] if causes else [])]
-        return self._finish(chosen, staged, typing, sums, hidden, changes, files)
-
-    def _reused_ids(self, changes: history.Changes) -> None:
-        if changes.changed:
-            self.connection.execute(
-                "INSERT INTO problems SELECT 'reused_id', 0, NULL, '', accident_id, before || ' → ' || after FROM revisions "
-                "WHERE field = 'occurred_at' AND left(before, 7) <> left(after, 7) ORDER BY 1, 5"
-            )
-
-    def _write_causes(self, causes: str | None, origin: str) -> None:
-        if not causes:
-            return
-        path = self.folder / "accident_causes.parquet"
-        arriving = f"SELECT accident_id, cause, role, {origin} FROM ({causes} ORDER BY src, row)"
-        if path.is_file():
-            held = str(path).replace("'", "''")
-            self.connection.execute(f"CREATE TABLE arriving_causes AS {arriving}")
-            arriving = (
-                f"SELECT * FROM (SELECT * FROM read_parquet('{held}') ANTI JOIN (SELECT accident_id FROM arriving_accidents) USING (accident_id)) "
-                "UNION ALL FROM arriving_causes"
-            )
-        writing.write_parquet(self.connection, arriving, path)
-
-    def _own_codes(self, mapping: Mapping, fields: list[str]) -> dict[str, dict[str, dict[str, str]]]:
-        """Return the ledger's own codes that the card must name, each with its names where the mapping knows them."""
-        codes = {}
-        for name, known in (("area", mapping.areas), (CAUSE, mapping.causes)):
-            if name not in fields or not (known or name in mapping.own):
-                continue
-            texts = [
-                t
-                for (t,) in self.connection.execute(
-                    f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1"
-                ).fetchall()
-            ]
-            codes[name] = {
-                t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t} for t in texts
-            }
-        return codes
 
     def _finish(
         self, chosen: _Chosen, staged: Staged, typing: Typing, sums: list[fold.SumCheck], hidden: list[str], changes: history.Changes, files: list[Path]
@@ -331,7 +273,7 @@ class _Import:
         )  # fmt: skip
 
 
-_SORTED = 3_000_000
+_SAY_WHERE = " (map a column to it, or give it under constants when it is the same in every row)"
 
 
 def _without_private(mapping: Mapping) -> Mapping:

@@ -200,6 +200,12 @@ class Mapping(_Part):
         return f"<Mapping {self.name}: {len(self.columns)} fields, rows are {self.grain}>"
 
 
+def marks_of(mapping: Mapping, column: Column) -> tuple[_TEXTS, _TEXTS]:
+    """Return the marks that mean nil and those that mean unknown in a column."""
+    nil = mapping.nil if column.nil is None else column.nil
+    return nil, mapping.unknown if column.unknown is None else column.unknown
+
+
 def read_mapping(path: str | Path) -> Mapping:
     """Read a mapping from its YAML file; every mistake raises :class:`InputError`."""
     return check_mapping(read_yaml(Path(path)), str(path))

@@ -7,6 +7,7 @@ plates (GA 36) are known by their form; names by the column's heading.
 import re
 import secrets
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Mapping_
 from pathlib import Path
 
 import duckdb
@@ -25,7 +26,7 @@ _PLATE = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 FORMS = {
     "identity numbers": rf"(^|[^0-9A-Za-z])({_ID})($|[^0-9A-Za-z])",
     "mobile numbers": rf"(^|[^0-9])({_MOBILE})($|[^0-9])",
-    "number plates": rf"(^|[^\w])({_PLATE})",
+    "number plates": rf"(^|[^0-9A-Za-z])({_PLATE})",
 }
 NAMES, OTHER = "names of persons", "numbers or addresses of persons"
 #: The kinds in both languages, for the report.
@@ -43,8 +44,9 @@ _NAME_HEADINGS = {heading_key(name) for name in (
 )}  # fmt: skip
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_SCANNED = 50_000
-_PLATE_START = r"[\x{4e00}-\x{9fff}][A-Z]"
+_SCANNED, _SCANNED_ELSEWHERE = 200_000, 2_000
+#: Where one of the forms may stand, at little cost.
+_SUSPECT = r"\d{11}|[\x{4e00}-\x{9fff}][A-Z]"
 
 
 def is_identity_number(text: str) -> bool:
@@ -69,17 +71,24 @@ def mask_sql(text: str) -> str:
         masked = (
             f"regexp_replace({masked}, '{form}', '\\1{HIDDEN}{'' if name == 'number plates' else chr(92) + '3'}', 'g')"
         )
-    return f"CASE WHEN regexp_matches({text}, '\\d{{11}}|{_PLATE_START}') THEN {masked} ELSE {text} END"
+    return f"CASE WHEN regexp_matches({text}, '{_SUSPECT}') THEN {masked} ELSE {text} END"
 
 
 def find_personal(texts: Iterable[str]) -> dict[str, int]:
-    """Return how many of the texts hold what kind of personal data; identity numbers count only with a right check."""
+    """Return how many of the texts hold what kind of personal data.
+
+    Identity numbers count when most of those found bear the right check character; other numbers of 18 digits (an area,
+    a day and a serial number) bear it one time in eleven.
+    """
     found = dict.fromkeys(FORMS, 0)
+    right = 0
     for text in texts:
         for kind, form in FORMS.items():
-            match = re.search(form, text)
-            if match and (kind != "identity numbers" or is_identity_number(match[2])):
+            if match := re.search(form, text):
                 found[kind] += 1
+                right += kind == "identity numbers" and is_identity_number(match[2])
+    if right <= found["identity numbers"] / 2:
+        found["identity numbers"] = 0
     return {kind: count for kind, count in found.items() if count}
 
 
@@ -88,18 +97,14 @@ def scan(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Sequen
     declared = {heading_key(h) for h in (*mapping.private.drop, *mapping.private.hash)}
     headings = []
     for src, table in enumerate(tables):
-        chinese = any("\u4e00" <= c <= "\u9fff" for heading in table.headings for c in heading)
-        for position, heading in enumerate(table.headings):
-            if heading_key(heading) in declared or not heading:
-                continue
-            found = _looks(connection, table, position, heading, chinese)
-            if found:
-                headings.append(heading)
-                for kind, count in found.items():
-                    connection.execute(
-                        "INSERT INTO problems VALUES ('personal_data', ?, NULL, ?, ?, ?)",
-                        [src, heading, str(count), kind],
-                    )
+        open_columns = {i: h for i, h in enumerate(table.headings) if h and heading_key(h) not in declared}
+        for position, kinds in _looks(connection, table, open_columns).items():
+            headings.append(table.headings[position])
+            for kind, count in kinds.items():
+                connection.execute(
+                    "INSERT INTO problems VALUES ('personal_data', ?, NULL, ?, ?, ?)",
+                    [src, table.headings[position], str(count), kind],
+                )
     return headings
 
 
@@ -113,33 +118,40 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
 
 
 def _looks(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str, chinese: bool
-) -> dict[str, int]:
-    """Return the kinds of personal data in one column; the forms are Chinese, so elsewhere half the cells must fit."""
-    name = f"c{position}"
-    if heading_key(heading.rpartition("/")[2]) in _NAME_HEADINGS and table.types[position] == "VARCHAR":
-        found = connection.execute(f"SELECT count({name}) FROM {table.view} WHERE trim({name}) <> ''").fetchone()
-        return (
-            {NAMES if "名" in heading or "人" in heading or "nom" in heading.lower() else OTHER: int(found[0])}
-            if found and found[0]
-            else {}
-        )
-    if table.types[position] not in ("VARCHAR", "BIGINT", "DOUBLE"):
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, columns: Mapping_[int, str]
+) -> dict[int, dict[str, int]]:
+    """Return the kinds of personal data by column; the forms are Chinese, so in other ledgers half the cells must fit."""
+    chinese = any("\u4e00" <= c <= "\u9fff" for heading in table.headings for c in heading)
+    scanned = f"(SELECT * FROM {table.view} LIMIT {_SCANNED if chinese else _SCANNED_ELSEWHERE})"
+    texts = {i: _as_text(table, i) for i in columns if table.types[i] in ("VARCHAR", "BIGINT", "DOUBLE")}
+    if not texts:
         return {}
-    text = (
-        f"CAST({name} AS VARCHAR)"
-        if table.types[position] != "DOUBLE"
-        else f"CAST(try_cast({name} AS BIGINT) AS VARCHAR)"
+    counts = ", ".join(
+        f"count_if(regexp_matches({t}, '{_SUSPECT}')), count(nullif(trim({t}), ''))" for t in texts.values()
     )
-    texts = connection.execute(
-        f"SELECT text FROM (SELECT {text} AS text FROM {table.view} LIMIT {_SCANNED}) WHERE regexp_matches(text, '\\d{{11}}|{_PLATE_START}')"
-    ).fetchall()
-    found_forms = find_personal(text for (text,) in texts)
-    filled = connection.execute(
-        f"SELECT count({name}) FROM (SELECT {name} FROM {table.view} LIMIT {_SCANNED})"
-    ).fetchone()
-    least = 1 if chinese else (filled[0] if filled else 0) / 2
-    return {kind: count for kind, count in found_forms.items() if count >= least}
+    numbers = connection.execute(f"SELECT {counts} FROM {scanned}").fetchone() or ()
+    found: dict[int, dict[str, int]] = {}
+    for place, (position, text) in enumerate(texts.items()):
+        suspect, filled = numbers[2 * place], numbers[2 * place + 1]
+        heading = columns[position].rpartition("/")[2]
+        if heading_key(heading) in _NAME_HEADINGS and filled and table.types[position] == "VARCHAR":
+            found[position] = {NAMES if _is_name(heading) else OTHER: filled}
+        elif suspect and suspect >= (1 if chinese else filled / 2):
+            cells = connection.execute(
+                f"SELECT {text} FROM {scanned} WHERE regexp_matches({text}, '{_SUSPECT}')"
+            ).fetchall()
+            if kinds := find_personal(text for (text,) in cells):
+                found[position] = kinds
+    return found
+
+
+def _as_text(table: SourceTable, position: int) -> str:
+    whole = f"try_cast(c{position} AS BIGINT)" if table.types[position] == "DOUBLE" else f"c{position}"
+    return f"CAST({whole} AS VARCHAR)"
+
+
+def _is_name(heading: str) -> bool:
+    return any(word in heading.lower() for word in ("名", "人", "司机", "驾驶员", "nom", "name"))
 
 
 def salt(folder: Path) -> str:

@@ -5,38 +5,26 @@ column's content can be read as the field. Below :data:`LEAST` nothing is propos
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.descriptor import BilingualText
-from safetystats.datasets.intake.dates import read_date, read_time
+from safetystats.datasets.intake.fits import content_fits, is_written_date, name_fits, share
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
-from safetystats.datasets.intake.numbers import infer_decimal, read_number
 from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
 from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
-from safetystats.datasets.schemas import TABLES
 from safetystats.errors import InputError
 
 #: The least confidence with which a column is proposed, and with which an import goes on without being asked.
 LEAST, SURE = 0.4, 0.6
-_EXACT, _PART = 1.0, 0.7
+_TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 _SAMPLE = 400
-_PARTS = ("year", "month", "day", "hour", "minute")
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
-_RANGES = {
-    "longitude": 180.0,
-    "latitude": 90.0,
-    "month": 12.0,
-    "day": 99.0,
-    "hour": 99.0,
-    "minute": 99.0,
-    "year": 2100.0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +113,11 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
     for (field, part), names in HEADINGS.items():
         for i, texts in samples.items():
             name = max(
-                (_name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
+                (name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
                 default=0.0,
             )
             if name:
-                chances.append((round(name * _content_fits(field, part, texts), 4), -i, field, part))
+                chances.append((round(name * content_fits(field, part, texts), 4), -i, field, part))
     taken: dict[int, tuple[str, str]] = {}
     best: dict[tuple[str, str], tuple[int, float]] = {}
     for confidence, position, field, part in sorted(chances, reverse=True):
@@ -137,6 +125,9 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
             taken[-position] = (field, part)
             best[field, part] = (-position, confidence)
     best = _one_way_to_tell_time(best, samples)
+    town = best.get(("place", "source"))
+    if town and ("area", "source") not in best and heading_key(table.headings[town[0]]) in _TOWNS:
+        best["area", "source"] = best.pop(("place", "source"))
     order = list(HEADINGS)
     return [
         Placed(f, p, table.headings[i], c)
@@ -152,9 +143,7 @@ def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
     when = "occurred_at"
     if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
         used = {i for i, _ in best.values()}
-        dates = [
-            i for i, texts in samples.items() if i not in used and texts and _share(texts, _is_written_date) > 0.95
-        ]
+        dates = [i for i, texts in samples.items() if i not in used and texts and share(texts, is_written_date) > 0.95]
         if dates:
             best[when, "date"] = (dates[0], 0.5)
     if (when, "date") in best:
@@ -169,74 +158,12 @@ def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
     return best
 
 
-def _name_fits(heading: str, wanted: str, rank: int) -> float:
-    """Return how well a heading fits a wanted one: the same, its lower part, or holding it as whole words."""
-    key, known = heading_key(heading), heading_key(wanted)
-    lower = heading_key(heading.rpartition("/")[2])
-    first = 1 - 0.001 * rank
-    if key == known or lower == known:
-        return _EXACT * first
-    if any(ord(c) > 0x2E80 for c in known):
-        return _PART * first * (len(known) / len(key)) ** 0.25 if len(known) >= 2 and known in key else 0.0
-    words = [heading_key(w) for w in re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)) if w]
-    parts = [heading_key(w) for w in wanted.split()]
-    joined = len(parts) <= len(words) and any(
-        words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1)
-    )
-    return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and len(known) > 2 else 0.0
-
-
-def _content_fits(field: str, part: str, texts: list[str]) -> float:
-    """Return the share of a column's texts that can be read as the field; a blank column fits little."""
-    if not texts:
-        return 0.5
-    name = part if part in _PARTS else field
-    if field == "occurred_at" and part == "date":
-        return _share(
-            texts,
-            lambda t: (
-                read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date")
-                or not read_date(t, "mdy", "roc").problem
-            ),
-        )
-    if part == "time":
-        return _share(texts, lambda t: read_time(t, seconds=True).problem in ("", "unknown_hour"))
-    kind = TABLES["accidents"].columns[field].metadata["kind"] if field in TABLES["accidents"].columns else "code"
-    if kind in ("count", "number") or part in _PARTS:
-        decimal = infer_decimal(texts)
-        limit, whole = _RANGES.get(name, float("inf")), kind == "count" or part in _PARTS
-
-        def fits(text: str) -> bool:
-            value = read_number(text, decimal, nil=MARKS).value
-            return value is not None and (name in ("longitude", "latitude") or float(value) >= 0) and (not whole or float(value) % 1 == 0) and \
-                abs(float(value)) <= (limit if name not in ("longitude", "latitude") else 1000)  # fmt: skip
-
-        return _share(texts, fits)
-    if field == "accident_id":
-        return 1.0 if len(set(texts)) > 0.2 * len(texts) else 0.3
-    numbers = _share(texts, lambda t: bool(re.fullmatch(r"-?\d+([.,]\d+)?", t.strip())))
-    return 1.0 - 0.5 * numbers
-
-
 def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int) -> list[str]:
     text = f"CAST(c{position} AS VARCHAR)"
     found = connection.execute(
         f"SELECT text FROM (SELECT {text} AS text FROM {table.view} WHERE c{position} IS NOT NULL LIMIT {20 * _SAMPLE}) WHERE trim(text) <> '' LIMIT {_SAMPLE}"
     ).fetchall()
     return [str(text).removesuffix(" 00:00:00") for (text,) in found]
-
-
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    real = [text for text in texts if not is_mark(text, MARKS)]
-    return sum(map(test, real)) / len(real) if real else 0.5
-
-
-def _is_written_date(text: str) -> bool:
-    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in (
-        "",
-        "ambiguous_date",
-        "unknown_hour",
-    )
 
 
 def _key(table: SourceTable, placed: list[Placed]) -> tuple[int, ...]:
@@ -286,7 +213,7 @@ def _folds(
 
 
 def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int, heading: str) -> list[str]:
-    if not any(_name_fits(heading, wanted, 0) for wanted in CONDITIONS.split("|")):
+    if not any(name_fits(heading, wanted, 0) for wanted in CONDITIONS.split("|")):
         return []
     found = connection.execute(
         f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100"
@@ -303,7 +230,7 @@ def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list
         if found:
             texts = list(dict.fromkeys(_texts(connection, table, table.headings.index(found.heading))))[:40]
             chinese = any("\u4e00" <= c <= "\u9fff" for t in texts for c in t)
-            if texts and not chinese and _share(texts, known) < 0.5:
+            if texts and not chinese and share(texts, known) < 0.5:
                 own.append(field)
     return tuple(own)
 

@@ -64,8 +64,13 @@ def derive_severity(fields: list[str]) -> str:
     return f"CASE {' '.join(cases)} WHEN {given} THEN '{SEVERITY_CLASSES[0]}' END"
 
 
-def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str) -> None:
-    """Report accidents whose class in the ledger is not the derived one; a class of no national list is left alone."""
+def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str, fields: list[str]) -> None:
+    """Report accidents whose class in the ledger is not the derived one; a class of no national list is left alone.
+
+    Where a criterion is missing, the derived class is the least it can be, and only a lower one is reported.
+    """
+    complete = " AND ".join(f"{name} IS NOT NULL" for name in _CRITERIA if name in fields)
+    ranks = "{" + ", ".join(f"'{code}': {rank}" for rank, code in enumerate(SEVERITY_CLASSES)) + "}"
     listed, pairs = code_list("severity"), []
     for (text,) in connection.execute(
         "SELECT DISTINCT severity_reported FROM accidents_new WHERE severity_reported IS NOT NULL ORDER BY 1"
@@ -78,9 +83,10 @@ def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str) -> Non
             pairs.append((text, entry.code))
     for text, code in pairs:
         connection.execute(
-            "INSERT INTO problems SELECT 'severity_differs', src, row, ?, severity_reported, severity FROM accidents_new "
-            "WHERE severity_reported = ? AND severity <> ? ORDER BY src, row", [heading, text, code],
-        )  # fmt: skip
+            "INSERT INTO problems SELECT 'severity_differs', src, row, ?, severity_reported, severity FROM accidents_new WHERE "
+            f"severity_reported = ? AND severity <> ? AND (({complete}) OR MAP {ranks}[severity] > ?) ORDER BY src, row",
+            [heading, text, code, SEVERITY_CLASSES.index(code)],
+        )
 
 
 def _blank(

@@ -16,12 +16,14 @@ from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.privacy import HIDDEN, mask
 from safetystats.datasets.intake.result import ProblemKind
 from safetystats.datasets.intake.staging import Staged
+from safetystats.datasets.intake.workbooks import read_workbook
 from safetystats.datasets.problems import COLUMNS, KINDS, Problem
+from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
 EXAMPLES = 5
-#: More comments than this make a workbook that nobody can open; the CSV has all.
-MOST_COMMENTS = 20_000
+#: More comments or rows than these make a workbook that nobody can open or that takes minutes; the CSV has all.
+MOST_COMMENTS, MOST_ROWS = 20_000, 60_000
 _FETCHED = 10_000
 
 
@@ -72,8 +74,8 @@ def write_problems(connection: duckdb.DuckDBPyConnection, staged: Staged, table:
 def annotate_workbook(
     connection: duckdb.DuckDBPyConnection, staged: Staged, source: Path, path: Path, personal: list[str]
 ) -> bool:
-    """Write a copy of an .xlsx workbook with a comment at each bad cell; return whether there was one to write."""
-    if source.suffix.lower() not in (".xlsx", ".xlsm"):
+    """Write a copy of a workbook (as .xlsx) with a comment at each bad cell; return whether there was one to write."""
+    if source.suffix.lower() not in SPREADSHEETS or staged.rows > MOST_ROWS:
         return False
     cells = connection.execute(
         f"SELECT kind, src, row, heading, value, expected FROM problems WHERE row IS NOT NULL ORDER BY src, row, heading LIMIT {MOST_COMMENTS}"
@@ -85,7 +87,7 @@ def annotate_workbook(
     from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 
     colours = {"error": PatternFill("solid", fgColor="F4C7C3"), "warning": PatternFill("solid", fgColor="FCE8B2")}
-    workbook = openpyxl.load_workbook(source)
+    workbook = openpyxl.load_workbook(source) if source.suffix.lower() in (".xlsx", ".xlsm") else _rewritten(source)
     _hide_personal(workbook, staged, personal)
     sentences: dict[tuple[int, int, int], list[str]] = defaultdict(list)
     worst: dict[tuple[int, int, int], str] = {}
@@ -104,6 +106,19 @@ def annotate_workbook(
         cell.fill = colours[worst[src, row, column]]
     workbook.save(path)
     return True
+
+
+def _rewritten(source: Path) -> Any:
+    """Return a workbook of another format as a new .xlsx with the same sheets and texts."""
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, grid in read_workbook(source).items():
+        sheet = workbook.create_sheet(name)
+        for row in grid:
+            sheet.append([cell or None for cell in row])
+    return workbook
 
 
 def _hide_personal(workbook: Any, staged: Staged, personal: list[str]) -> None:

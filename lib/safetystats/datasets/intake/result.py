@@ -8,7 +8,13 @@ from safetystats.datasets.intake.fold import SumCheck
 from safetystats.datasets.intake.history import Changes
 from safetystats.datasets.intake.mapping import Mapping
 from safetystats.datasets.problems import KINDS, Problem
-from safetystats.words import Language
+from safetystats.words import Language, Text
+
+_SHOWN = 12
+_NOTHING = Text(
+    "没有导入：请补全映射，再用 --mapping 导入。",
+    "Nothing was imported: complete the mapping, then run the command again with --mapping.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +80,64 @@ class ImportResult:
 
     def lines(self, language: Language = "en") -> list[str]:
         """Return the report for a terminal."""
-        lines = [
-            f"{self.file}: mapping {self.mapping.name}"
-            + (f" (proposed; edit {self.mapping_path})" if self.proposed else "")
-        ]
-        lines += [f"  {note}" for note in self.notes]
-        lines += [f"  inferred for {heading!r}: {what}" for heading, what in self.inferred.items()]
-        if self.not_placed:
-            shown = ", ".join(self.not_placed[:12]) + (
-                f" … and {len(self.not_placed) - 12} more" if len(self.not_placed) > 12 else ""
-            )
-            lines.append(f"  not read: {shown}")
-        if self.dataset is None:
-            return [*lines, "Nothing was imported: complete the mapping, then run the command again with --mapping."]
-        deaths = f", {self.deaths:,.0f} deaths" if self.deaths is not None else ""
-        lines.append(f"{self.rows:,} rows, {self.left_out:,} left out, {self.accidents:,} accidents{deaths}")
-        for check in self.sums:
-            if check.naive != check.folded:
-                lines.append(
-                    f"  {check.field}: {check.naive:,.0f} if rows were added up, {check.folded:,.0f} over accidents"
-                )
+        texts = [*self._about_mapping(), *self._about_rows()] if self.dataset else [*self._about_mapping(), _NOTHING]
+        lines = [text[language] for text in texts]
         lines += [kind.line(language) for kind in self.problems]
-        if self.changes:
-            c = self.changes
-            lines.append(
-                f"{c.new:,} new, {c.changed:,} changed, {c.unchanged:,} unchanged, {c.absent:,} no longer in the file (kept)"
+        return [*lines, *(text[language] for text in self._about_files())] if self.dataset else lines
+
+    def _about_mapping(self) -> list[Text]:
+        name = self.mapping.name
+        proposed = (
+            Text(f"（推测所得，可修改 {self.mapping_path}）", f" (proposed; edit {self.mapping_path})")
+            if self.proposed
+            else Text("", "")
+        )
+        texts = [Text(f"{self.file}：映射 {name}{proposed.zh}", f"{self.file}: mapping {name}{proposed.en}")]
+        texts += [Text(f"  {note}", f"  {note}") for note in self.notes]
+        texts += [Text(f"  列“{h}”推断为 {what}", f"  inferred for {h!r}: {what}") for h, what in self.inferred.items()]
+        if self.not_placed:
+            shown, more = ", ".join(self.not_placed[:_SHOWN]), len(self.not_placed) - _SHOWN
+            texts.append(
+                Text(
+                    f"  未读入的列：{shown}" + (f" 等，另有 {more} 列" if more > 0 else ""),
+                    f"  not read: {shown}" + (f" … and {more} more" if more > 0 else ""),
+                )
             )
-        lines += [f"wrote {path}" for path in self.written]
-        return [*lines, f"{self.errors:,} errors, {self.warnings:,} warnings"]
+        return texts
+
+    def _about_rows(self) -> list[Text]:
+        deaths = (
+            Text("", "")
+            if self.deaths is None
+            else Text(f"，死亡 {self.deaths:,.0f} 人", f", {self.deaths:,.0f} deaths")
+        )
+        texts = [
+            Text(f"{self.rows:,} 行，未计入 {self.left_out:,} 行，事故 {self.accidents:,} 起{deaths.zh}",
+                 f"{self.rows:,} rows, {self.left_out:,} left out, {self.accidents:,} accidents{deaths.en}")
+        ]  # fmt: skip
+        folded = [check for check in self.sums if check.naive != check.folded]
+        texts += [
+            Text(
+                f"  {c.field}：逐行相加 {c.naive:,.0f}，按事故 {c.folded:,.0f}",
+                f"  {c.field}: {c.naive:,.0f} if rows were added up, {c.folded:,.0f} over accidents",
+            )
+            for c in folded
+        ]
+        return texts
+
+    def _about_files(self) -> list[Text]:
+        texts = []
+        if c := self.changes:
+            texts.append(Text(f"新增 {c.new:,}，修订 {c.changed:,}，未变 {c.unchanged:,}，文件中已没有（保留）{c.absent:,}",
+                              f"{c.new:,} new, {c.changed:,} changed, {c.unchanged:,} unchanged, {c.absent:,} no longer in the file (kept)"))  # fmt: skip
+        texts += [Text(f"已写入 {path}", f"wrote {path}") for path in self.written]
+        return [
+            *texts,
+            Text(
+                f"错误 {self.errors:,} 个，警告 {self.warnings:,} 个",
+                f"{self.errors:,} errors, {self.warnings:,} warnings",
+            ),
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """Return the result for ``--json``."""

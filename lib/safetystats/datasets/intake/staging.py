@@ -25,7 +25,8 @@ _TOTAL = (
     r"soma|suma|sum|subtotal.{0,12}|total.{0,12})\s*[:：）)\]]?$"
 )
 _DATE_LIKE = r"\d{4}|\d+\s*[-/.月]\s*\d+|^\d{5}|[〇一二三四五六七八九]{4}年"
-_LEADING = 3
+_LEADING = 4
+_BLANK = "[" + BLANKS + "]"
 #: Fields whose columns a table must have to fit a mapping, but for the parts that tell the hour.
 _ESSENTIAL = ("accident_id", "occurred_at", "deaths")
 _OPTIONAL = ("time", "hour", "minute")
@@ -80,10 +81,10 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Seque
         _select(position, table, mapping, pieces, [placed[table][key] for key in present])
         for position, table in enumerate(fitting)
     ]
-    connection.execute("CREATE TABLE staged AS " + " UNION ALL ".join(selects))
+    connection.execute("CREATE TABLE staged_all AS " + " UNION ALL ".join(selects))
     connection.execute("CREATE TABLE aside (src INTEGER, row BIGINT, kind VARCHAR, value VARCHAR)")
     unread = tuple(table for table in tables if table not in fitting)
-    found = connection.execute("SELECT count(*) FROM staged").fetchone()
+    found = connection.execute("SELECT count(*) FROM staged_all").fetchone()
     staged = Staged(tuple(pieces), tuple(fitting), unread, int(found[0]) if found else 0)
     _set_aside(connection, mapping, staged)
     return staged
@@ -156,9 +157,11 @@ def _select(
         _cell(table, place, piece, _column(mapping, piece.field).extract)
         for piece, place in zip(pieces, places, strict=True)
     ]
-    leading = [_trimmed(f"c{i}") if _kind(t) == "text" else "NULL" for i, t in enumerate(table.types[:_LEADING])]
-    lead = f"[{', '.join(leading)}]" if mapping.drop else "NULL::VARCHAR[]"
-    return f"SELECT {src} AS src, row, {', '.join(columns)}, {lead} AS lead FROM {table.view}"
+    leading = [
+        f"{f'c{i}' if i < len(table.types) and _kind(table.types[i]) == 'text' else 'NULL::VARCHAR'} AS l{i}"
+        for i in range(_LEADING)
+    ]
+    return f"SELECT {src} AS src, row, {', '.join([*columns, *leading])} FROM {table.view}"
 
 
 def _cell(table: SourceTable, place: int | None, piece: Piece, extract: str | None) -> str:
@@ -170,16 +173,18 @@ def _cell(table: SourceTable, place: int | None, piece: Piece, extract: str | No
     if piece.kind == "moment":
         return f"CAST({source} AS TIMESTAMP) AS {piece.name}"
     text = f"CAST({source} AS VARCHAR)" if kind != "text" else source
-    if piece.label:
-        return f"CASE WHEN {_trimmed(text)} IS NOT NULL THEN {text} END AS {piece.name}"
     if extract:
         pattern = extract.replace("'", "''")
         text = f"regexp_extract({text}, '{pattern}', 1)"
+    if piece.label:
+        return f"CASE WHEN NOT regexp_full_match({text}, '{_BLANK}*') THEN {text} END AS {piece.name}"
     return f"{_trimmed(text)} AS {piece.name}"
 
 
 def _trimmed(text: str) -> str:
-    return f"nullif(trim({text}, '{BLANKS}'), '')"
+    """Return SQL without the blanks around a text, NULL when nothing else is there; few texts need the trimming."""
+    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
+    return f"CASE WHEN regexp_matches({text}, '^{_BLANK}|{_BLANK}$') THEN {trimmed} WHEN {text} <> '' THEN {text} END"
 
 
 def _misfit(
@@ -197,7 +202,7 @@ def _misfit(
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
-    """Find rows of totals and notes by their words, filters by the mapping, and take them out of ``staged``."""
+    """Find rows of totals and notes by their words, filters by the mapping, and leave them out of ``staged``."""
     when = [p for p in staged.pieces if p.field == "occurred_at" and p.part in ("source", "date", "year")]
     dated = " OR ".join(
         f"regexp_matches({p.name}, '{_DATE_LIKE}')" if p.kind == "text" else f"{p.name} IS NOT NULL" for p in when
@@ -214,10 +219,10 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
     header = " OR ".join(
         f"{p.name} = '" + p.heading.replace("'", "''") + "'" for p in [*when, *staged.pieces[:2]] if p.kind == "text"
     )
-    words = "len(list_filter(lead, lambda x: regexp_matches(x, '" + _TOTAL.replace("'", "''") + "'))) > 0"
+    words = " OR ".join(f"regexp_matches(trim(l{i}, '{BLANKS}'), '{_TOTAL}')" for i in range(_LEADING))
     kinds = []
     if "totals" in mapping.drop:
-        kinds.append(f"WHEN {undated} AND {words} THEN 'totals_row'")
+        kinds.append(f"WHEN {undated} AND ({words}) THEN 'totals_row'")
     if "notes" in mapping.drop:
         kinds.append(f"WHEN {undated} AND (({empty} AND {few}) OR {header or 'false'}) THEN 'note_row'")
     for i, rule in enumerate(mapping.filters):
@@ -227,14 +232,14 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: 
             kinds.append(
                 f"WHEN coalesce({text_of(piece)}, '') {'NOT IN' if rule.keep else 'IN'} ({texts}) THEN 'filtered_row'"
             )
-    if not kinds:
-        return
+    leading = ", ".join(f"nullif(l{i}, '')" for i in range(_LEADING))
+    if kinds:
+        connection.execute(
+            f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
+            f"trim(concat_ws(' ', {leading})) AS value FROM staged_all) WHERE kind IS NOT NULL"
+        )
     connection.execute(
-        f"INSERT INTO aside SELECT src, row, kind, value FROM (SELECT src, row, CASE {' '.join(kinds)} END AS kind, "
-        f"list_aggregate(lead, 'string_agg', ' ') AS value FROM staged) WHERE kind IS NOT NULL"
+        "CREATE TABLE totals AS SELECT s.* FROM staged_all s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"
     )
-    connection.execute(
-        "CREATE TABLE totals AS SELECT s.* FROM staged s SEMI JOIN (SELECT * FROM aside WHERE kind = 'totals_row') a USING (src, row)"
-    )
-    if connection.execute("SELECT count(*) FROM aside").fetchone() != (0,):
-        connection.execute("DELETE FROM staged USING aside WHERE staged.src = aside.src AND staged.row = aside.row")
+    some = connection.execute("SELECT count(*) FROM aside").fetchone() != (0,)
+    connection.execute(f"CREATE VIEW staged AS FROM staged_all {'ANTI JOIN aside USING (src, row)' if some else ''}")

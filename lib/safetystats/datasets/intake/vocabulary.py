@@ -5,9 +5,9 @@
 HEADINGS: dict[tuple[str, str], str] = {
     ("accident_id", "source"): (
         "事故编号|编号|事故号|案件编号|案号|事故序号|序号|accident id|accident number|accident no|accident index|crash id|crash number|"
-        "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|id|num acc|"
+        "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|crash record id|record id|id|num acc|"
         "num acidente|numero acidente|id acidente|id accidente|id siniestro|numero expediente|num expediente|expediente|codigo accidente|"
-        "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente"
+        "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente|id acidente"
     ),
     ("occurred_at", "date"): (
         "发生日期|事故日期|日期|发生时间|事故时间|事故发生时间|事故发生日期|案发时间|發生日期|date|accident date|crash date|incident date|event date|"
@@ -26,10 +26,10 @@ HEADINGS: dict[tuple[str, str], str] = {
     ("occurred_at", "minute"): "分|分钟|minute|minuto|minutos",
     ("area", "source"): (
         "地区|所属地区|事发地区|区县|县区|所在区县|行政区划|县市区|省份|縣市|state|state name|province|region|county|local authority|area|district|"
-        "country|countries|uf|estado|unidade federativa|sigla uf|provincia|departamento|comunidad autonoma|entidad|distrito|municipio|nom districte"
+        "borough|country|countries|uf|estado|unidade federativa|sigla uf|provincia|departamento|comunidad autonoma|entidad|distrito|municipio|município|nom districte|id entidad|regiao|região|comuna"
     ),
     ("place", "source"): (
-        "地点|事故地点|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
+        "地点|事故地点|所在地|事故所在地|事发地|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
         "local|endereco|endereço|logradouro|rua|municipio|município|localizacion|localización|direccion|dirección|lugar|calle|cidade|ciudad|barrio|bairro"
     ),
     ("sector", "source"): "行业|行业领域|行业类别|所属行业|sector|industry|industry sector|setor|ramo",
@@ -40,7 +40,7 @@ HEADINGS: dict[tuple[str, str], str] = {
         "死亡人数|死亡|亡人数|死亡数|死者人数|亡|deaths|death count|fatalities|number of fatalities|total fatalities|killed|number killed|no killed|"
         "persons killed|number of persons killed|number of deaths|fatals|dead|fatal count|total killed|injuries fatal|mortos|mortes|obitos|óbitos|"
         "total mortos|numero de mortos|num mortos|qtd mortos|quantidade mortos|vitimas fatais|vítimas fatais|qtde obitos|muertos|muertes|"
-        "fallecidos|num muertos|numero muertos|numero fallecidos|total muertos|victimas mortales|total fallecidos|numero morts"
+        "fallecidos|num muertos|numero muertos|numero fallecidos|total muertos|victimas mortales|total fallecidos|tot muertos|totmuertos|numero morts"
     ),
     ("serious_injuries", "source"): (
         "重伤人数|重伤|重伤数|serious injuries|seriously injured|number seriously injured|serious|incapacitating injuries|injuries incapacitating|"
@@ -51,8 +51,8 @@ HEADINGS: dict[tuple[str, str], str] = {
         "qtd feridos leves|leves|heridos leves|num heridos leves|lesionados leves|numero ferits lleus"
     ),
     ("injuries", "source"): (
-        "受伤人数|受伤|伤人数|伤者人数|injuries|injured|number injured|number of injuries|persons injured|total injured|injuries total|wounded|"
-        "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|numero heridos"
+        "受伤人数|受伤|伤人数|伤者人数|injuries|injured|number injured|number of injuries|persons injured|casualties injured|total injured|injuries total|wounded|"
+        "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|tot heridos|totheridos"
     ),
     ("direct_loss_yuan", "source"): "直接经济损失|经济损失|直接损失|财产损失|直接财产损失",
     ("direct_loss", "source"): (
@@ -60,11 +60,11 @@ HEADINGS: dict[tuple[str, str], str] = {
     ),
     ("cause", "source"): (
         "事故原因|直接原因|原因|主要原因|事故直接原因|肇因|cause|primary cause|main cause|probable cause|contributing factor|primary contributory cause|"
-        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente"
+        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente|causaacci"
     ),
     ("accident_type", "source"): (
         "事故类型|事故类别|类型|type|accident type|crash type|first crash type|collision type|type of accident|event type|manner of collision|"
-        "tipo|tipo acidente|tipo de acidente|tipo accidente|tipo de accidente|clase|clase accidente|clase de accidente|tipo siniestro"
+        "tipo|tipo acidente|tipo de acidente|tipo accidente|tipo de accidente|clase|clase accidente|clase de accidente|tipo siniestro|tipaccid"
     ),
     (
         "road_class",

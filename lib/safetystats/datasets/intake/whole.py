@@ -1,5 +1,7 @@
 """What no single row can show: sums against rows of totals, accidents entered twice, part-years, changed lists of codes."""
 
+from pathlib import Path
+
 import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
@@ -9,6 +11,8 @@ from safetystats.datasets.intake.typed import Typing
 
 #: A share of accidents under codes that the year before did not know, from which the list is said to have changed.
 NEW_CODES_SHARE = 0.05
+#: When more accidents than this share have a double, the columns do not tell accidents apart.
+MOST_ALIKE = 0.01
 _FIRST_MONTH, _LAST_MONTH = 1, 12
 _TOTALLED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
 
@@ -41,7 +45,7 @@ def check_totals(connection: duckdb.DuckDBPyConnection, typing: Typing) -> None:
 
 
 def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fields: list[str]) -> None:
-    """Warn of accidents that are equal in all but their id, when the ledger tells more than the day."""
+    """Warn of accidents that are equal in all but their id, when the ledger tells enough that few are alike by chance."""
     told = [name for name in fields if name not in ("accident_id", "hour") and name not in mapping.constants]
     if len(told) < 5 or not {"place", "longitude"} & set(told):
         return
@@ -50,13 +54,18 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
         f"GROUP BY 1 HAVING count(*) > 1"
     )
+    alike, rows = connection.execute(
+        "SELECT (SELECT count(*) FROM alike), (SELECT count(*) FROM accidents_new)"
+    ).fetchone() or (0, 0)
+    if alike > max(3, MOST_ALIKE * rows):
+        return
     connection.execute(
         f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
     )
 
 
-def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
     """Warn of years of which only some months are held, and of causes that one year has and the year before had not."""
     if "occurred_at" not in fields:
         return
@@ -74,22 +83,32 @@ def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: l
                 [heading, year, f"{year}-{first}..{last}"],
             )
     if CAUSE in fields:
-        _changed_codes(connection, staged)
+        _changed_codes(connection, staged, folder)
 
 
-def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+def _changed_codes(connection: duckdb.DuckDBPyConnection, staged: Staged, folder: Path) -> None:
+    """Compare the causes of each year with those of the year before, which the dataset may hold from an earlier import."""
+    year = "CAST(left(occurred_at, 4) AS INTEGER)"
+    used = f"SELECT {year} AS year, cause, count(*) AS n FROM accidents_new WHERE cause IS NOT NULL AND occurred_at IS NOT NULL GROUP BY 1, 2"
+    before = "SELECT year, cause FROM used"
+    held = [str(folder / f"{name}.parquet").replace("'", "''") for name in ("accidents", "accident_causes")]
+    if all((folder / f"{name}.parquet").is_file() for name in ("accidents", "accident_causes")):
+        before += (
+            f" UNION SELECT {year}, cause FROM read_parquet('{held[0]}') JOIN read_parquet('{held[1]}') USING (accident_id) "
+            "WHERE occurred_at IS NOT NULL"
+        )
     found = connection.execute(
-        "WITH used AS (SELECT CAST(left(occurred_at, 4) AS INTEGER) AS year, cause, count(*) AS n FROM accidents_new "
-        "WHERE cause IS NOT NULL AND occurred_at IS NOT NULL GROUP BY 1, 2) "
+        f"WITH used AS ({used}), before AS ({before}) "
         "SELECT u.year, sum(CASE WHEN b.cause IS NULL THEN u.n ELSE 0 END) / sum(u.n) AS share FROM used u "
-        "LEFT JOIN used b ON b.year = u.year - 1 AND b.cause = u.cause WHERE u.year - 1 IN (SELECT year FROM used) "
-        "GROUP BY 1 HAVING share >= ? AND sum(u.n) >= 100 ORDER BY 1", [NEW_CODES_SHARE],
-    ).fetchall()  # fmt: skip
+        "LEFT JOIN before b ON b.year = u.year - 1 AND b.cause = u.cause WHERE u.year - 1 IN (SELECT year FROM before) "
+        "GROUP BY 1 HAVING share >= ? AND sum(u.n) >= 100 ORDER BY 1",
+        [NEW_CODES_SHARE],
+    ).fetchall()
     heading = staged.of(CAUSE)["source"].heading
-    for year, share in found:
+    for when, share in found:
         connection.execute(
             "INSERT INTO problems VALUES ('changed_codes', 0, NULL, ?, ?, ?)",
-            [heading, str(year), f"{100 * share:.0f} %"],
+            [heading, str(when), f"{100 * share:.0f} %"],
         )
 
 

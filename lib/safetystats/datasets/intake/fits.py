@@ -1,0 +1,117 @@
+"""How well a column fits a field: by its heading, and by the share of its content that can be read as the field."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from safetystats.datasets.intake.dates import read_date, read_time
+from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake.numbers import infer_decimal, read_number
+from safetystats.datasets.intake.readings import MARKS, is_mark
+from safetystats.datasets.schemas import TABLES
+
+#: The parts of a date that may stand in columns of their own.
+PARTS = ("year", "month", "day", "hour", "minute")
+_EXACT, _ALIKE, _PART = 1.0, 0.9, 0.7
+_COUNTING = frozenset(
+    [
+        "number",
+        "of",
+        "no",
+        "num",
+        "nr",
+        "n",
+        "the",
+        "count",
+        "total",
+        "tot",
+        "numero",
+        "cantidad",
+        "quantidade",
+        "qtd",
+        "qtde",
+        "de",
+        "do",
+        "da",
+        "del",
+        "dos",
+        "das",
+    ]
+)
+_RANGES = {
+    "longitude": 180.0,
+    "latitude": 90.0,
+    "month": 12.0,
+    "day": 99.0,
+    "hour": 99.0,
+    "minute": 99.0,
+    "year": 2100.0,
+}
+
+
+def name_fits(heading: str, wanted: str, rank: int) -> float:
+    """Return how well a heading fits a wanted one: the same, its lower part, or holding it as whole words."""
+    key, known = heading_key(heading), heading_key(wanted)
+    lower = heading.rpartition("/")[2]
+    first = 1 - 0.001 * rank
+    if known in (key, heading_key(lower)):
+        return _EXACT * first
+    if any(ord(c) > 0x2E80 for c in known):
+        return _PART * first * (len(known) / len(key)) ** 0.25 if len(known) >= 2 and known in key else 0.0
+    words, parts = _words(lower), _words(wanted)
+    if words == parts:
+        return _ALIKE * first
+    joined = any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
+    return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and parts and len(known) > 2 else 0.0
+
+
+def _words(heading: str) -> list[str]:
+    """Return the words of a heading without those that only say that something is counted."""
+    cut = re.split(r"[\s_\-./()]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    return [word for part in cut if (word := heading_key(part)) and word not in _COUNTING]
+
+
+def content_fits(field: str, part: str, texts: list[str]) -> float:
+    """Return the share of a column's texts that can be read as the field; a blank column fits little."""
+    if not texts:
+        return 0.5
+    name = part if part in PARTS else field
+    if field == "occurred_at" and part == "date":
+        return share(
+            texts,
+            lambda t: (
+                read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date")
+                or not read_date(t, "mdy", "roc").problem
+            ),
+        )
+    if part == "time":
+        return share(texts, lambda t: read_time(t, seconds=True).problem in ("", "unknown_hour"))
+    kind = TABLES["accidents"].columns[field].metadata["kind"] if field in TABLES["accidents"].columns else "code"
+    if kind in ("count", "number") or part in PARTS:
+        decimal = infer_decimal(texts)
+        limit, whole = _RANGES.get(name, float("inf")), kind == "count" or part in PARTS
+
+        def fits(text: str) -> bool:
+            value = read_number(text, decimal, nil=MARKS).value
+            return value is not None and (name in ("longitude", "latitude") or float(value) >= 0) and (not whole or float(value) % 1 == 0) and \
+                abs(float(value)) <= (limit if name not in ("longitude", "latitude") else 1000)  # fmt: skip
+
+        return share(texts, fits)
+    if field == "accident_id":
+        return 1.0 if len(set(texts)) > 0.2 * len(texts) else 0.3
+    numbers = share(texts, lambda t: bool(re.fullmatch(r"-?\d+([.,]\d+)?", t.strip())))
+    return 1.0 - 0.5 * numbers
+
+
+def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    """Return the share of the texts, marks aside, that pass a test; one half where there are none."""
+    real = [text for text in texts if not is_mark(text, MARKS)]
+    return sum(map(test, real)) / len(real) if real else 0.5
+
+
+def is_written_date(text: str) -> bool:
+    """Say whether a text is a date by its form, not a bare number."""
+    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in (
+        "",
+        "ambiguous_date",
+        "unknown_hour",
+    )

@@ -1,0 +1,99 @@
+"""A ledger never seen is proposed a mapping from its headings and content, in four languages; nothing is guessed in silence."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from safetystats.datasets.intake import import_file, read_mapping
+
+DAYS = pd.date_range("2020-01-01", periods=60, freq="6D")
+DEAD = [i % 3 for i in range(60)]
+CASES: dict[str, tuple[dict[str, Any], str, dict[str, str]]] = {
+    "zh": (
+        {"事故单位": "某公司", "事故发生的时间": DAYS.strftime("%Y年%m月%d日"), "所在区县": "忠县", "死亡（人）": DEAD, "重伤（人）": 0, "事故类别名称": "坍塌"},
+        "死亡（人）", {"occurred_at": "事故发生的时间", "area": "所在区县", "serious_injuries": "重伤（人）", "accident_type": "事故类别名称"},
+    ),
+    "en": (
+        {"COLLISION_ID": range(60), "CRASH DATE": DAYS.strftime("%m/%d/%Y"), "CRASH TIME": "14:20", "BOROUGH": "BRONX", "NUMBER OF PERSONS INJURED": 1,
+         "NUMBER OF PERSONS KILLED": DEAD, "NUMBER OF PEDESTRIANS KILLED": 0, "CONTRIBUTING FACTOR VEHICLE 1": "Unsafe Speed"},
+        "NUMBER OF PERSONS KILLED", {"accident_id": "COLLISION_ID", "area": "BOROUGH", "injuries": "NUMBER OF PERSONS INJURED", "cause": "CONTRIBUTING FACTOR VEHICLE 1"},
+    ),
+    "pt": (
+        {"data": DAYS.strftime("%d/%m/%Y"), "hora": "14:20", "município": "Recife", "qtd_mortos": DEAD, "qtd_feridos_leves": 2, "tipo_acidente": "Colisão"},
+        "qtd_mortos", {"area": "município", "minor_injuries": "qtd_feridos_leves", "accident_type": "tipo_acidente"},
+    ),
+    "es": (
+        {"FECHA": DAYS.strftime("%d/%m/%Y"), "HORA": "10:20", "PROVINCIA": "Soria", "CANTIDAD DE MUERTOS": DEAD, "CANTIDAD DE HERIDOS": 1, "CAUSA": "Velocidad"},
+        "CANTIDAD DE MUERTOS", {"area": "PROVINCIA", "injuries": "CANTIDAD DE HERIDOS", "cause": "CAUSA"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CASES)
+def test_headings_in_four_languages(language: str, tmp_path: Path) -> None:
+    columns, deaths, fields = CASES[language]
+    pd.DataFrame(columns, index=range(60)).to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.proposed
+    assert result.errors == 0
+    assert result.deaths == sum(DEAD)
+    mapping = result.mapping.columns
+    assert mapping["deaths"].source == (deaths,)
+    assert {field: mapping[field].pieces.get("source", mapping[field].date)[0] for field in fields} == fields
+    assert any("confidence" in note for note in result.notes)
+
+
+def test_the_proposal_is_written_to_be_edited_and_then_used(tmp_path: Path) -> None:
+    columns, _, _ = CASES["es"]
+    pd.DataFrame({**columns, "OBSERVACIONES": "x"}, index=range(60)).to_csv(tmp_path / "l.csv", index=False)
+    first = import_file(tmp_path / "l.csv", tmp_path / "set")
+    path = tmp_path / "set" / "imports" / "mapping.yaml"
+    assert first.mapping_path == path
+    text = path.read_text("utf-8")
+    assert "# deaths ← 'CANTIDAD DE MUERTOS' (confidence " in text
+    assert "# not placed: OBSERVACIONES" in text
+    assert read_mapping(path) == first.mapping
+    path.write_text(text.replace("order: dmy", ""), encoding="utf-8")
+    again = import_file(tmp_path / "l.csv", tmp_path / "set", path)
+    assert again.changes is not None
+    assert again.changes.unchanged == 60
+    assert not again.proposed
+
+
+def test_persons_are_found_by_repeated_ids_and_the_dead_by_their_condition(tmp_path: Path) -> None:
+    frame = pd.DataFrame({
+        "num_expediente": [f"S{i // 3}" for i in range(60)], "fecha": "13/02/2020", "distrito": "CENTRO",
+        "lesividad": ["Fallecido 24 horas" if i % 20 == 0 else "Leve" for i in range(60)],
+    })  # fmt: skip
+    frame.to_csv(tmp_path / "l.csv", index=False, sep=";", encoding="latin-1")
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (result.rows, result.accidents, result.deaths) == (60, 20, 3)
+    assert result.mapping.grain == "rows"
+    assert any("check this" in note for note in result.notes)
+
+
+def test_totals_repeated_on_each_row_are_not_added_up(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "case_id": [f"S{i // 3}" for i in range(60)],
+            "date": "2020-02-13",
+            "state": "X",
+            "fatalities": [1 if i < 9 else 0 for i in range(60)],
+        }
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert {s.field: (s.naive, s.folded) for s in result.sums} == {"deaths": (9, 3)}
+
+
+def test_without_day_or_deaths_nothing_is_imported(tmp_path: Path) -> None:
+    pd.DataFrame({"index": range(60), "Date": DAYS, "State": "X", "Critical Risk": "Pressed"}).to_csv(
+        tmp_path / "l.csv", index=False
+    )
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.dataset is None
+    assert not (tmp_path / "set" / "datapackage.yaml").exists()
+    assert "no column was found for deaths" in result.notes
+    assert result.lines()[-1].startswith("Nothing was imported: complete the mapping")
