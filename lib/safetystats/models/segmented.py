@@ -152,7 +152,7 @@ def _result(
         )
         variance = misfit / freedom if freedom > 0 else np.nan
     # The derivative of the k-th hinge in its date is −(change of slope) after the date.
-    tangent = np.column_stack([design, -(time[:, None] > psi) * beta[2:]])
+    tangent = np.column_stack([design, (time[:, None] > psi) * -beta[2:]])
     covariance = np.linalg.pinv(tangent.T @ (tangent * weights[:, None])) * variance
     to_slopes = np.column_stack([np.zeros(k + 1), np.ones(k + 1), np.tri(k + 1)[:, 1:]])
     slopes = to_slopes @ beta

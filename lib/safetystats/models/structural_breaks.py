@@ -83,11 +83,12 @@ def structural_breaks(
         )
     design = np.column_stack([np.ones_like(y), time - time.mean()][: 1 + (regressors == "trend")])
     most = min(asked, fitting)
-    dates = _best_dates(_segment_squares(y, design, least), least, most)
+    dates = _best_dates(_segment_squares(y, design, least), most)
     table = _table(y, design, dates)
     chosen = most if breaks is not None else int(table["bic"].argmin())
     edges = [0, *dates[chosen], y.size]
-    found = tuple(_date(y, design, time, *edges[i : i + 3], level) for i in range(chosen))
+    around = zip(edges[:-2], edges[1:-1], edges[2:], strict=True)
+    found = tuple(_date(y, design, time, start, at, end, level) for start, at, end in around)
     return StructuralBreaks(found, table, _segments(y, design, time, edges), regressors, level)
 
 
@@ -127,7 +128,7 @@ def _segment_squares(y: FloatArray, design: FloatArray, least: int) -> FloatArra
     return squares
 
 
-def _best_dates(squares: FloatArray, least: int, most: int) -> list[list[int]]:
+def _best_dates(squares: FloatArray, most: int) -> list[list[int]]:
     """Return the best dates of 0 … `most` breaks: each the number of observations up to the break."""
     n = squares.shape[0] - 1
     best, origins = squares[0].copy(), []
@@ -192,4 +193,4 @@ def _date(
 
 def _fit(y: FloatArray, design: FloatArray) -> tuple[FloatArray, float]:
     coefficients, *_ = np.linalg.lstsq(design, y, rcond=None)
-    return coefficients, float(np.sum((y - design @ coefficients) ** 2))
+    return np.asarray(coefficients, dtype=float), float(np.sum((y - design @ coefficients) ** 2))
