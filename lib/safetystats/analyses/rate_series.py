@@ -77,7 +77,7 @@ def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, obje
             "definition": rate["definition"],
         }  # fmt: skip
         # A rate of no deaths does not tell the exposure, and so not its limits.
-        if year in deaths.index and deaths.at[year, "value"] > 0:
+        if year in deaths.index and float(deaths.loc[year, "value"]) > 0:
             events = deaths.loc[year]
             lower, upper = _limits(events["value"], events["precision"])
             row |= {
