@@ -17,6 +17,7 @@ from safetystats.measures.columns import Column, FloatArray, check_level, read_c
 from safetystats.models.break_dates import break_date_quantile
 
 REGRESSORS = ("mean", "trend")
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,8 +88,7 @@ def structural_breaks(
     table = _table(y, design, dates)
     chosen = most if breaks is not None else int(table["bic"].argmin())
     edges = [0, *dates[chosen], y.size]
-    around = zip(edges[:-2], edges[1:-1], edges[2:], strict=True)
-    found = tuple(_date(y, design, time, start, at, end, level) for start, at, end in around)
+    found = tuple(_date(y, design, time, edges[i], edges[i + 1], edges[i + 2], level) for i in range(chosen))
     return StructuralBreaks(found, table, _segments(y, design, time, edges), regressors, level)
 
 
@@ -116,6 +116,8 @@ def _least(n: int, min_segment: float, regressors: str) -> int:
 def _segment_squares(y: FloatArray, design: FloatArray, least: int) -> FloatArray:
     """Return the sum of squared residuals of the segment from observation i to before j, infinite where too short."""
     n = y.size
+    # Every segment has a level of its own; about the mean, cumulated squares keep their digits however high the level.
+    y = y - y.mean()
     squares = np.full((n + 1, n + 1), np.inf)
     for start in range(n - least + 1):
         x, part = design[start:], y[start:]
@@ -153,7 +155,8 @@ def _table(y: FloatArray, design: FloatArray, dates: list[list[int]]) -> pd.Data
         parts = [_fit(y[a:b], design[a:b])[1] for a, b in pairwise(edges)]
         rss = float(sum(parts))
         parameters = (design.shape[1] + 1) * (len(found) + 1)
-        floor = max(rss, np.finfo(float).tiny)
+        # What is left of a series without scatter is rounding, and no break is read from it.
+        floor = max(rss, n * (_ROUNDING * float(np.abs(y).max())) ** 2, np.finfo(float).tiny)
         bic = n * (np.log(floor / n) + 1 + np.log(2 * np.pi)) + np.log(n) * parameters
         rows.append({"breaks": len(found), "observations": tuple(found), "rss": rss, "bic": float(bic)})
     return pd.DataFrame(rows)
@@ -193,4 +196,4 @@ def _date(
 
 def _fit(y: FloatArray, design: FloatArray) -> tuple[FloatArray, float]:
     coefficients, *_ = np.linalg.lstsq(design, y, rcond=None)
-    return np.asarray(coefficients, dtype=float), float(np.sum((y - design @ coefficients) ** 2))
+    return np.asarray(coefficients, dtype=np.float64), float(np.sum((y - design @ coefficients) ** 2))
