@@ -11,6 +11,7 @@ from safetystats.analyses.rate_series import rate_series
 from safetystats.analyses.study import Study
 from safetystats.datasets import open_dataset
 from safetystats.errors import InputError
+from safetystats.products import Statement
 
 
 def study(tmp_path: Path, dataset: str, area: str, period: str, language: str = "en") -> Study:
@@ -108,6 +109,13 @@ def test_the_breaks_of_the_design_are_all_there(tmp_path: Path) -> None:
 def test_a_part_year_is_no_year() -> None:
     series = rate_series(open_dataset("china"), rates.GDP, "500000")
     assert 2011 not in set(series["year"]), "January to September 2011 is held, the year is not"
+
+
+def test_a_rate_nobody_holds_yet_is_said_in_a_sentence(tmp_path: Path) -> None:
+    early = study(tmp_path, "china", "500000", "1997")
+    said = rates.over_time(early, rates.EMPLOYEES)
+    assert isinstance(said, Statement)
+    assert said.text.en.startswith("Up to 1997, deaths per 100,000 employees")
 
 
 def test_an_indicator_that_is_no_rate_is_refused() -> None:

@@ -141,3 +141,9 @@ def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: st
         for name in trends.PRODUCTS
     ]
     assert trends.hand_on(study, *products).ids == trends.PRODUCTS
+
+
+def test_the_index_keeps_the_digits_of_a_rate_that_fell_far(tmp_path: Path) -> None:
+    figure = trends.indexed(opened(tmp_path, "china", "500000", "2017"))
+    assert isinstance(figure, Figure)
+    assert figure.title.en.endswith("deaths 35.2, GDP 1,439, the rate 2.44")

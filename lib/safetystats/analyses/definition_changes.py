@@ -29,7 +29,7 @@ def definition_steps(study: Study) -> Table:
         Column("year", Text("自", "From"), format="year"),
         Column("what", Text("口径变化", "Change of definition")),
         Column("printed", Text("前后两年的增减", "Change of the printed figures"), format="percent"),
-        Column("step", Text("口径造成的增减", "Due to the definition"), format="percent"),
+        Column("step", Text("该年的跳变", "Jump of that year"), format="percent"),
         Column("lower", wording.LOWER, format="percent"),
         Column("upper", wording.UPPER, format="percent"),
         Column("reading", wording.VERDICT),
@@ -121,10 +121,10 @@ def _named(series: TrendSeries) -> Row:
 
 _STEPS = Text("已知口径变化使数字变了多少", "What known changes of definition did to the figures")
 _STEP_NOTE = Text(
-    "“口径造成的增减”是趋势模型中该年的水平跳变（Chen等2020的跳变模型），趋势本身照旧；印出的增减包含这一跳变，不是安全状况的变化。"
+    "“该年的跳变”是趋势模型中口径变化之年的水平跳变（Chen等2020的跳变模型），趋势本身照旧；印出的增减包含这一跳变，不能当作安全状况的变化。"
     "跳变也可能含有同年真实的变化，两者无法分开。",
-    "The part due to the definition is the jump of the level in a trend model (the jump model of Chen et al. 2020), the trend going on; "
-    "the printed change contains it and is no change of safety. A real change in the same year cannot be told from the jump.",
+    "The jump is that of the level in the year of the change, in a trend model (the jump model of Chen et al. 2020), the trend going on; "
+    "the printed change contains it and cannot be read as a change of safety. A real change in the same year cannot be told from the jump.",
 )
 _NO_STEPS = Text("这些序列没有跨越已知的口径变化", "no known change of definition lies within these series")
 _TOO_FEW = Text("两侧年份太少，无法估计", "too few years on either side to tell")

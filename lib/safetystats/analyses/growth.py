@@ -10,7 +10,7 @@ from safetystats.analyses.shared import make_caption, make_figure, make_statemen
 from safetystats.analyses.study import Study
 from safetystats.analyses.trend_series import FEWEST_YEARS, TrendSeries, chain_series, trend_series
 from safetystats.codes import areas
-from safetystats.products import Column, Figure, Statement, Table
+from safetystats.products import Column, Figure, Statement, Table, format_value
 from safetystats.words import Text
 
 _DEATHS, _GDP = "work_safety_deaths", "gdp_nominal"
@@ -34,7 +34,9 @@ def growth(study: Study) -> Table:
         Column("time_upper", wording.UPPER, format="number", decimals=1),
         Column("direction", Text("方向", "Direction")),
         Column(
-            "avoided", Text("比前半段趋势少死亡", "Deaths fewer than on the trend of the first half"), format="count"
+            "avoided",
+            Text("比前半段趋势少死亡（人）", "Deaths fewer than on the trend of the first half"),
+            format="count",
         ),
         Column("avoided_lower", wording.LOWER, format="count"),
         Column("avoided_upper", wording.UPPER, format="count"),
@@ -52,11 +54,11 @@ def indexed(study: Study) -> Figure | Statement:
     else:
         return make_statement(study, "indexed", _NO_INDEX, {}, used=[])
     base, last = int(frame["year"].min()), frame[frame["year"] == frame["year"].max()]
-    ends = {str(row["key"]): f"{row['value']:.0f}" for row in last.to_dict("records")}
+    ends = {str(row["key"]): format_value(row["value"], "rate", study.language) for row in last.to_dict("records")}
     title = _INDEX_TITLE.format(area=areas.get(area).name, base=base, last=int(frame["year"].max()), **ends)
     caption = make_caption(study, title, used=[series.frame], unit=_INDEX_UNIT.format(base=base), notes=(_INDEX_NOTE,))
     image = figures.series_lines(
-        frame, caption=caption, language=study.language, group="group", format="number", decimals=0, log=True,
+        frame, caption=caption, language=study.language, group="group", format="rate", log=True,
         breaks=[(float(year), words) for year, words in series.breaks],
     )  # fmt: skip
     return make_figure(study, "indexed", caption, image, frame[["group", "year", "value"]], used=[series.frame])

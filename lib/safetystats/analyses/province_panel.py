@@ -101,7 +101,7 @@ _TITLE = Text(
 )
 _TABLE = Text("各省级地区民用汽车的增长", "Growth of civil motor cars, by province")
 _NOTE = Text(
-    "最近十年的对数线性趋势。各省死亡人数只收录个别年份，不能拟合各省死亡率的趋势。",
-    "Log-linear trend of the last ten years. Deaths of the provinces are held for single years only, so that their rates have no trend.",
+    "最近十年（不足十年的用全部年份）的对数线性趋势。各省死亡人数只收录个别年份，不能拟合各省死亡率的趋势。",
+    "Log-linear trend of the last ten years at most. Deaths of the provinces are held for single years only, so that their rates have no trend.",
 )
 _NOTHING = Text("没有收录十个以上省级地区五年以上的车辆数。", "Vehicles of ten provinces over five years are not held.")

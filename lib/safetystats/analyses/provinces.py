@@ -108,7 +108,7 @@ def _own_province(study: Study, held: pd.DataFrame) -> list[Text]:
 
 _DISPERSION = "shmi"
 _POSITIONS = {
-    "within": Text("在偶然范围内", "within chance"),
+    "within": Text("在各地通常差异之内", "within the usual spread"),
     "above": Text("高于（{level}）", "above ({level})"),
     "below": Text("低于（{level}）", "below ({level})"),
 }
@@ -123,8 +123,10 @@ _FUNNEL_NOTE = Text(
 )
 _TABLE_TITLE = Text("{year}年各省级地区的{rate}", "{rate} of every province, {year}")
 _TABLE_NOTE = Text(
+    "“与平均相比”的界限已包括地区之间本来就有的差异：在界限之内不等于与平均没有差别，是否不同看率的区间。"
     "名次由模拟得出：经验贝叶斯率的不确定性（Marshall 1991）使名次也有区间；区间重叠的地区不应排先后。",
-    "Ranks are simulated: the uncertainty of the empirical Bayes rates (Marshall 1991) gives each rank an interval; areas "
+    'The limits behind "against the average" allow for the differences that provinces have anyway: within them is not the same as '
+    "the average, of which the interval of the rate tells. Ranks are simulated: the uncertainty of the empirical Bayes rates (Marshall 1991) gives each rank an interval; areas "
     "whose intervals overlap should not be put in order.",
 )
 _NOTHING = Text(

@@ -131,8 +131,8 @@ _OTHERS = Text("同一数字的不同来源：采用与未采用", "Several repo
 _USED, _SET_ASIDE = Text("采用", "used"), Text("未采用", "set aside")
 _ROUNDING = Text("舍入可以解释", "rounding explains it")
 _VINTAGE = Text(
-    "舍入不能解释；GDP版本不同（公布的率用初步核算数）",
-    "more than rounding; another GDP vintage (published rates use the first release)",
+    "舍入不能解释；可能是GDP版本不同（公布的率多用初步核算数）",
+    "more than rounding; perhaps another GDP vintage (published rates mostly use the first release)",
 )
 _UNEXPLAINED = Text("舍入不能解释", "more than rounding explains")
 _VINTAGE_NOTE = Text(

@@ -77,8 +77,8 @@ def _published(rates: pd.DataFrame, deaths: pd.DataFrame) -> list[dict[str, obje
             "definition": rate["definition"],
         }  # fmt: skip
         # A rate of no deaths does not tell the exposure, and so not its limits.
-        if year in deaths.index and float(deaths.loc[year, "value"]) > 0:
-            events = deaths.loc[year]
+        events = deaths.loc[year] if year in deaths.index else None
+        if events is not None and events["value"] > 0:
             lower, upper = _limits(events["value"], events["precision"])
             row |= {
                 "lower": (rate["value"] - half) * lower / events["value"],

@@ -78,9 +78,12 @@ def headline(study: Study) -> Statement:
     return make_statement(study, "headline", text, numbers, used=used, notes=(wording.POISSON_NOTE, _PUBLISHED_NOTE))
 
 
-def over_time(study: Study, rate: str) -> Figure:
+def over_time(study: Study, rate: str) -> Figure | Statement:
     """Draw the rate of the area and its peers over the years, published and recomputed apart, breaks marked."""
     series, indicator = rate_panel(study, rate), rate_indicator(rate)
+    if series.empty:
+        text = _NOBODYS_RATE.format(area=study.area.name, rate=indicator.name, year=study.period.year)
+        return make_statement(study, f"{RATES[rate]}_over_time", text, {}, used=[])
     series = series.assign(
         group=pd.Series([_group(row, series) for row in series.to_dict("records")], dtype=object),
         published=series["origin"] == PUBLISHED,
@@ -135,6 +138,10 @@ _RATE = Text("{area}{year}年{rate}为{value}（{origin}）。", "{area}, {year}
 _FINDING = Text("{area}{year}年{rate}为{value}", "{area}, {year}: {rate} {value}")
 _NO_RATE = Text(
     "数据中没有{area}的{rate}，也没有可供计算的分子分母。", "{area}: {rate} is not held and cannot be computed."
+)
+_NOBODYS_RATE = Text(
+    "{year}年及以前，{area}和各比较地区的{rate}都没有收录，也不能计算。",
+    "Up to {year}, {rate} is not held and cannot be computed for {area} or any of its peers.",
 )
 _MISSING = Text("{area}：{items}。", "{area}: {items}.")
 _NOT_HELD_OPENING = Text("数据没有包含的内容——", "What the data does not hold.")

@@ -61,7 +61,8 @@ def headline(study: Study) -> Statement:
         used.append(series.frame)
         numbers |= {f"{short}_apc": last.apc, f"{short}_lower": last.lower, f"{short}_upper": last.upper}
         said.append(_segment_sentence(series, last))
-    lead = [] if _own(study) else [_OTHER_AREA.format(area=study.area.name, years=_years_held(study))]
+    # The lead announces another area, so it stands only where one is shown.
+    lead = [] if _own(study) or not used else [_OTHER_AREA.format(area=study.area.name, years=_years_held(study))]
     return make_statement(study, "headline", wording.joined([*lead, *said]), numbers, used=used, notes=(_METHOD,))
 
 
@@ -276,6 +277,6 @@ _COUNTY = Text(
     "their interval.",
 )
 _ACROSS = Text(
-    "跨越口径变化的升降（如2015年到2016年）不是安全状况的变化，任何地区都不能这样写。",
-    "A rise or fall across a change of definition (as from 2015 to 2016) is no change of safety, for any area.",
+    "跨越口径变化的升降（如全国2015年到2016年）不是安全状况的变化，任何地区都不能这样写。",
+    "A rise or fall across a change of definition (as the nation's from 2015 to 2016) is no change of safety, for any area.",
 )

@@ -78,8 +78,8 @@ def accidents_or_gravity(study: Study) -> Table:
         rows = _own_rows(*(one["counts"] for one in pair if one))
     columns = (
         Column("factor", Text("因素", "Factor")),
-        Column("before", study.period.shifted(-1).text, format="number", decimals=2),
-        Column("now", study.period.text, format="number", decimals=2),
+        Column("before", study.period.shifted(-1).text, format="number"),
+        Column("now", study.period.text, format="number"),
         Column("effect", Text("对死亡人数的影响（人）", "Effect on deaths"), format="number", decimals=1),
         Column("lower", wording.LOWER, format="number", decimals=1),
         Column("upper", wording.UPPER, format="number", decimals=1),
