@@ -9,14 +9,18 @@ _HEAD = """# 数据指南 · Data guide
 
 <!-- Made by `make docs` from lib/safetystats/datasets; do not edit by hand. -->
 
-一个数据集是一个文件夹：`datapackage.yaml`（Frictionless Data Package）和若干表格（CSV 或 Excel）。
-A dataset is a folder: `datapackage.yaml` (a Frictionless Data Package) and tables in CSV or Excel.
+一个数据集是一个文件夹：`datapackage.yaml`（Frictionless Data Package）和若干表格（CSV、Excel、Parquet，或对 SQLite、DuckDB、PostgreSQL 的一条查询）。
+A dataset is a folder: `datapackage.yaml` (a Frictionless Data Package) and tables in CSV, Excel or Parquet, or a query to SQLite,
+DuckDB or PostgreSQL (`path` names the database, `safetystats: {table: …, query: …}` the query). Ledgers of any other form come in by
+`safetystats import`, see [import.md](import.md).
 
 - 空白是缺失，不是零；只有报告为零时才写 0。 A blank is missing, never zero; write 0 only where zero was reported.
 - 时期写作 `2011`、`2011-10`、`2011-01..10`、`2001..2005`。 Periods are written so.
 - 表头可用下面的英文列名，也可用中文或英文标题。 Headings may be the column's name or its title in either language.
 - 一个单元格可有多个来源和版本，全部保留；按固定规则选用（见 docs/methods/choice.md）。
   A cell may be reported by several sources and in several vintages; all are kept, one is chosen by a stated rule.
+- 国家代码表之外的地区、原因等代码，写在 `datapackage.yaml` 的 `safetystats: codes`（列 → 代码 → 中英文名称）。
+  Codes of areas, causes and so on outside the national lists stand in the card under `safetystats: codes` (column → code → names).
 """
 
 

@@ -44,7 +44,8 @@ class ProblemKind:
         also = (
             {"en": f" Also rows {', '.join(more)}.", "zh": f"另见第 {'、'.join(more)} 行。"}[language] if more else ""
         )
-        return f"{self.severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{also}"
+        severity = {"zh": {"error": "错误", "warning": "警告"}.get(self.severity, ""), "en": self.severity}[language]
+        return f"{severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{also}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
