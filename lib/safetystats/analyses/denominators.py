@@ -59,7 +59,7 @@ def _split(rate: str, first: Any, last: Any) -> Row:
     before, now = ({"deaths": row["events"], "per_exposure": 1 / row["exposure"]} for row in (first, last))
     effects = models.decompose(before, now, "lmdi").set_index("factor")
     deaths = measures.compare_counts(round(last["events"]), round(first["events"]))
-    share = float(effects.at["per_exposure", "share_of_change"])
+    share = float(effects["share_of_change"].loc["per_exposure"])
     return {
         "first": first["year"], "last": last["year"], "rate_change": last["value"] / first["value"] - 1,
         "deaths_change": deaths.ratio - 1, "lower": deaths.lower - 1, "upper": deaths.upper - 1,
