@@ -58,3 +58,19 @@ def test_growth_of_a_series_that_ends_with_zero(county: Path, tmp_path: Path) ->
     own = table[[cell["en"] == "Zhong County" for cell in table["area"]]]
     assert (own["end_points"] == -1).all()
     assert (own["lower"] < own["trend"]).all()
+
+
+def test_a_few_deaths_less_are_neither_shown_nor_called_none(county: Path, tmp_path: Path) -> None:
+    options = {
+        "dataset": str(county),
+        "area": "500233",
+        "period": "2013",
+        "language": "en",
+        "output_dir": str(tmp_path),
+    }
+    table = rates.denominators(rates.open_rates(**options)).data
+    own = table[[cell["en"] == "Zhong County" for cell in table["area"]]].iloc[0]
+    # Three deaths in 2004 and one in 2013; GDP 30 and 75.
+    assert own["exposure_alone"] == pytest.approx(30 / 75 - 1)
+    assert own["share"] < 1
+    assert own["reading"]["en"].startswith("no evidence of fewer deaths: of the fall only")

@@ -58,3 +58,9 @@ def test_what_is_not_held_is_said(tmp_path: Path) -> None:
     assert pd.isna(table["effect"].iloc[0])
     early = why.why_waterfall(opened(tmp_path, "china", "CN", "1996"))
     assert isinstance(early, Statement)
+
+
+def test_of_two_definitions_held_equally_long_the_later_is_drawn(tmp_path: Path) -> None:
+    drawn = why.why_waterfall(opened(tmp_path, "zhongxian", "500233", "2011-10"))
+    assert isinstance(drawn, Figure)
+    assert drawn.title.en.startswith("Road deaths in China: 107,077 in 2004, 62,387 in 2011")

@@ -59,12 +59,11 @@ def _split(rate: str, first: Any, last: Any) -> Row:
     before, now = ({"deaths": row["events"], "per_exposure": 1 / row["exposure"]} for row in (first, last))
     effects = models.decompose(before, now, "lmdi").set_index("factor")
     deaths = measures.compare_counts(round(last["events"]), round(first["events"]))
-    denominator: Any = effects.loc["per_exposure"]
-    share = float(denominator["share_of_change"])
+    share = float(effects["share_of_change"].loc["per_exposure"])
     return {
         "first": first["year"], "last": last["year"], "rate_change": last["value"] / first["value"] - 1,
         "deaths_change": deaths.ratio - 1, "lower": deaths.lower - 1, "upper": deaths.upper - 1,
-        "exposure_alone": denominator["index"] - 1, "share": share,
+        "exposure_alone": first["exposure"] / last["exposure"] - 1, "share": share,
         "reading": _reading(rate, share, deaths.upper < 1, last["value"] < first["value"]),
     }  # fmt: skip
 
@@ -73,7 +72,7 @@ def _reading(rate: str, share: float, fewer_deaths: bool, fell: bool) -> Text:
     if not fell:
         return _ROSE
     if not fewer_deaths:
-        return _ALL
+        return _ALL if share >= 1 else _NOT_SHOWN
     return (_MOSTLY_GDP if rate == GDP else _MOSTLY) if share > 0.5 else _DEATHS
 
 
@@ -89,6 +88,10 @@ _PRICES = Text(
 )
 _ROSE = Text("率没有下降", "the rate did not fall")
 _ALL = Text("下降全部来自分母，死亡人数没有减少的证据", "the fall is all denominator; no evidence of fewer deaths")
+_NOT_SHOWN = Text(
+    "死亡人数没有减少的证据，下降中能确定的只有分母增长",
+    "no evidence of fewer deaths: of the fall only the growth of the denominator is sure",
+)
 _MOSTLY_GDP = Text("一半以上来自GDP增长", "more than half is growth of GDP")
 _MOSTLY = Text("一半以上来自分母增长", "more than half is growth of the denominator")
 _DEATHS = Text("一半以上来自死亡减少", "more than half is fewer deaths")

@@ -28,7 +28,8 @@ def why_waterfall(study: Study) -> Figure | Statement:
     area, runs = _road(study)
     if not runs:
         return make_statement(study, "why_waterfall", _NOTHING_ROAD, {}, used=[])
-    held = max(runs, key=lambda run: int(run.index[-1] - run.index[0]))
+    # Of definitions that are held equally long the reader is after the latest.
+    held = max(runs, key=lambda run: (int(run.index[-1] - run.index[0]), int(run.index[-1])))
     effects = _effects(held)
     first, last = held.index[0], held.index[-1]
     start, end = (float(number) for number in held["deaths"].iloc[[0, -1]])
