@@ -5,15 +5,14 @@ A ledger holds one row an accident and, in ``accident_causes``, one row a factor
 Ledger rows of areas within the area asked for count with it. Each accident counts under its first primary cause.
 """
 
-from functools import cache
-
 import pandas as pd
 
 from safetystats.analyses.shared import ledger_sources
 from safetystats.analyses.study import Study
-from safetystats.codes import areas, code_list, severity
+from safetystats.codes import code_list, severity
 from safetystats.datasets import Period
 from safetystats.datasets.choice import RULE_KINDS
+from safetystats.datasets.ledger import is_within
 from safetystats.errors import InputError
 from safetystats.words import Text
 
@@ -43,7 +42,7 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     ledger = study.dataset.accidents
     month = ledger["occurred_at"].str[: len("2011-10")]  # the reader writes times as ISO text
     held = month.between(f"{when.first_year}-{when.first_month:02}", f"{when.last_year}-{when.last_month:02}")
-    rows = ledger[held & ledger["area"].map(lambda code: _within(code, study.area.code)).astype(bool)]
+    rows = ledger[held & ledger["area"].map(lambda code: is_within(code, study.area.code)).astype(bool)]
     columns = [*_KEPT, *(name for name in OPTIONAL if name in ledger)]
     found = rows[columns].assign(occurred=pd.to_datetime(rows["occurred_at"], format="mixed"))
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")
@@ -129,11 +128,3 @@ def _published(study: Study, period: Period) -> pd.DataFrame:
 
 def _with_sources(table: pd.DataFrame, sources: list[tuple[str, ...]]) -> pd.DataFrame:
     return table.assign(sources=pd.Series(sources, index=table.index, dtype=object))
-
-
-@cache
-def _within(code: str | None, area: str) -> bool:
-    """Say whether the area `code` is `area` or lies in it."""
-    if code is None or pd.isna(code):
-        return False
-    return code == area or area in {above.code for above in areas.parents(code)}

@@ -1,6 +1,5 @@
 """The months of a year: the year to date against last year and the quota, moving twelve months, the season, the signals."""
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from safetystats.analyses.rate_panel import Row
 from safetystats.analyses.shared import ledger_sources, make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.datasets import parse_period
+from safetystats.datasets.ledger import ledger_months
 from safetystats.errors import InputError
 from safetystats.models.months import periods
 from safetystats.products import Column, Figure, Statement, Table
@@ -19,7 +19,6 @@ from safetystats.words import Text
 _INDICATOR = "work_safety_deaths"
 #: A season and a control chart need two whole years.
 _SEASON_MONTHS = 24
-_LEAST_CHANCE = 0.001
 
 
 def monthly_chart(study: Study) -> Figure | Statement:
@@ -68,8 +67,7 @@ def monthly(study: Study) -> Table:
 def monthly_deaths(study: Study) -> pd.DataFrame | None:
     """Return the deaths of each month up to the study's period, from the ledger or from a monthly series; None without.
 
-    A month of a ledger without an accident is a month of no deaths, unless so long a stretch without any would be a
-    wonder: then the ledger does not cover it. A month missing from a published series is a gap.
+    What a ledger covers is told in ``datasets.ledger``; a month missing from a published series is a gap.
     """
     last = pd.Period(year=study.period.last_year, month=study.period.last_month, freq="M")
     frame = _from_ledger(study)
@@ -82,27 +80,12 @@ def monthly_deaths(study: Study) -> pd.DataFrame | None:
 
 
 def _from_ledger(study: Study) -> pd.DataFrame | None:
-    ledger = study.dataset.accidents
-    own = ledger[(ledger["area"] == study.area.code) & ledger["occurred_at"].notna()]
-    if own.empty or own["deaths"].isna().any():
+    months = ledger_months(study.dataset, study.area.code, study.period)
+    if months is None:
         return None
-    months = pd.PeriodIndex(pd.to_datetime(own["occurred_at"]), freq="M")
-    whole = pd.period_range(months.min(), months.max(), freq="M")
-    monthly = own.groupby(months)["deaths"].agg(["size", "sum"]).reindex(whole, fill_value=0).astype(float)
-    frame = pd.DataFrame({"deaths": monthly["sum"].mask(_uncovered(monthly["size"]))})
-    return frame.assign(sources=pd.Series([ledger_sources(study)] * len(frame), index=frame.index, dtype=object))
-
-
-def _uncovered(accidents: pd.Series) -> pd.Series:
-    """Say which months without an accident are a gap of the ledger rather than months in which nothing happened.
-
-    The ledger does not say which months it covers. A stretch without any accident that the average of the other months
-    would make less likely than one in a thousand is taken as not covered: missing is not zero.
-    """
-    empty = accidents == 0
-    average = accidents[~empty].mean()
-    stretch = empty.groupby((empty != empty.shift()).cumsum()).transform("sum")
-    return empty & (average * stretch > -math.log(_LEAST_CHANCE))
+    return months[["deaths"]].assign(
+        sources=pd.Series([ledger_sources(study)] * len(months), months.index, dtype=object)
+    )
 
 
 def _from_series(study: Study) -> pd.DataFrame | None:

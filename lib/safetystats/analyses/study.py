@@ -10,7 +10,8 @@ from safetystats.analyses.parameters import check
 from safetystats.codes import areas
 from safetystats.codes.areas import Area
 from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
-from safetystats.datasets.counts import periods_of
+from safetystats.datasets.counts import counts_of, periods_of
+from safetystats.datasets.ledger import ledger_rows
 from safetystats.errors import InputError
 from safetystats.products import Figure, Statement, Table, save_all
 from safetystats.words import Language, Text
@@ -96,16 +97,21 @@ def hand_on(study: Study, *products: Table | Figure | Statement) -> HandedOn:
 
 
 def require_counts(data: Dataset, area: str, period: Period) -> None:
-    """Raise :class:`InputError` unless `data` holds published accidents or deaths of the area and period."""
+    """Raise :class:`InputError` unless `data` holds accidents or deaths of the area and period, published or in its ledger."""
+    if len(counts_of(data, area, period)):
+        return
     held = periods_of(data, area)
+    if not held and len(ledger_rows(data, area)):
+        raise InputError(
+            f"The ledger of the dataset {data.name} does not cover {period} in {area}; ask for a period it covers."
+        )
     if not held:
         names = sorted({*data.accident_counts["area"].dropna(), *data.indicators["area"].dropna()})
         known = ", ".join(f"{code} {areas.get(code).name.zh}" for code in names if periods_of(data, code))
         raise InputError(f"The dataset {data.name} holds no accidents or deaths of {area}; it holds them of {known}.")
-    if str(period) not in held:
-        raise InputError(
-            f"The dataset {data.name} holds no accidents or deaths of {area} for {period}; it holds them for {', '.join(held)}."
-        )
+    raise InputError(
+        f"The dataset {data.name} holds no accidents or deaths of {area} for {period}; it holds them for {', '.join(held)}."
+    )
 
 
 def _output_folder(output_dir: str) -> Path:

@@ -11,13 +11,16 @@ from safetystats.analyses.rate_series import COMPUTED, rate_series, yearly
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import indicator_name
 from safetystats.codes import areas
-from safetystats.datasets import UNITS, Dataset, find_indicator
+from safetystats.datasets import UNITS, Dataset, Period, find_indicator
+from safetystats.datasets.ledger import ledger_months, ledger_rows
 from safetystats.words import Text
 
 #: The series of the notebook, with the short name their products carry.
 SERIES = {"work_safety_deaths": "work_safety", "road_deaths": "road", GDP: "gdp_rate", CARS: "cars_rate"}
 #: Fewer years on one definition show no trend: a line through three points leaves one degree of freedom.
 FEWEST_YEARS = 5
+#: Counts of deaths that a ledger holds too, and the sector they are of (None: all).
+_SECTORS = {"work_safety_deaths": None, "road_deaths": "road"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,9 +97,32 @@ def _frame(data: Dataset, indicator: str, area: str) -> pd.DataFrame:
         frame = rates[rates["origin"] == COMPUTED].copy()
     else:
         frame = _counts(data.series(indicator, area))
+        if frame.empty and indicator in _SECTORS:
+            frame = _ledger_years(data, area, _SECTORS[indicator])
     columns = ["year", "value", "lower", "upper", "events", "exposure", "sources"]
     frame = frame[columns].reset_index(drop=True)
     return frame.assign(run=definition_runs(data, indicator, area, frame["year"]).to_numpy())
+
+
+def _ledger_years(data: Dataset, area: str, sector: str | None) -> pd.DataFrame:
+    """Return the deaths of the whole years that a ledger covers: ten months are not a year."""
+    rows = ledger_rows(data, area)
+    columns = ["year", "value", "lower", "upper", "events", "exposure", "sources"]
+    if rows.empty:
+        return pd.DataFrame(columns=columns)
+    last = rows["occurred_at"].str[:4].astype(int).max()
+    months = ledger_months(data, area, Period(int(last), 1, int(last), 12), sector)
+    deaths = pd.Series(dtype=float) if months is None else months["deaths"]
+    years = deaths.groupby(pd.PeriodIndex(deaths.index, freq="M").year)
+    totals = years.sum(min_count=12)[lambda total: total.notna() & (years.count() == 12)]
+    limits = measures.rate(totals, 1)
+    ids = tuple(data.sources["id"])
+    return pd.DataFrame(
+        {
+            "year": totals.index, "value": totals, "lower": limits.lower, "upper": limits.upper, "events": totals, "exposure": 1.0,
+            "sources": pd.Series([ids if len(ids) == 1 else ()] * len(totals), totals.index, dtype=object),
+        }
+    )  # fmt: skip
 
 
 def _counts(series: pd.DataFrame) -> pd.DataFrame:

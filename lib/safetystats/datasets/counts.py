@@ -1,15 +1,19 @@
 """The accidents and deaths of one area and period, by sector and severity, gathered from all tables that hold them.
 
-Published cells stand in ``accident_counts``, long series in ``indicators``; a reader wants one table. A cell of
-``accident_counts`` comes before an indicator. Police figures of road accidents are part of the work-safety total only as
+Published cells stand in ``accident_counts``, long series in ``indicators``, single accidents in the ledger; a reader wants
+one table. A cell of ``accident_counts`` comes before an indicator, and both before a count of the ledger. Police figures of road accidents are part of the work-safety total only as
 long as no change of scope has taken them out; after that they are left aside rather than set against a total they are
 not part of.
 """
+
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
 from safetystats.datasets.choice import RULE_KINDS
 from safetystats.datasets.dataset import Dataset
+from safetystats.datasets.ledger import ledger_counts
 from safetystats.datasets.periods import Period
 
 COLUMNS = ["sector", "severity", "accidents", "deaths", "kind", "definition", "sources", "origins"]
@@ -47,6 +51,12 @@ def counts_of(dataset: Dataset, area: str, period: Period) -> pd.DataFrame:
                 observation = _indicator(dataset, area, period, f"{stem}_{measure}")
                 if observation is not None:
                     cells.setdefault(cell, {}).setdefault(measure, observation)
+    for row in ledger_counts(dataset, area, period).to_dict("records"):
+        for measure in MEASURES:
+            if pd.notna(row[measure]):
+                cells.setdefault((row["sector"], row["severity"]), {}).setdefault(
+                    measure, _from_ledger(dataset, row, measure)
+                )
     rows = [_row(cell, measures) for cell, measures in cells.items()]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(MEASURES, "Int64"))
 
@@ -79,6 +89,15 @@ def _indicator(dataset: Dataset, area: str, period: Period, indicator: str) -> p
     return rows.iloc[0] if len(rows) else None
 
 
+def _from_ledger(dataset: Dataset, row: dict[Hashable, Any], measure: str) -> pd.Series:
+    """Return a count of the ledger as an observation. Its rows carry no source: they are the dataset's, if it names just one."""
+    ids = dataset.sources["id"]
+    source = ids.iloc[0] if len(ids) == 1 else None
+    return pd.Series(
+        {"value": row[measure], "kind": "reported", "definition": "ledger", "source": source, "origin": " ".join(row["origins"])}
+    )  # fmt: skip
+
+
 def _in_scope(dataset: Dataset, area: str, period: Period, stem: str) -> bool:
     if stem not in _OUTSIDE_NEW_SCOPE:
         return True
@@ -94,6 +113,6 @@ def _row(cell: tuple[str, str], measures: dict[str, pd.Series]) -> dict[str, obj
         **{measure: measures[measure]["value"] if measure in measures else None for measure in MEASURES},
         "kind": "derived" if any(row["kind"] == "derived" for row in used) else used[-1]["kind"],
         "definition": used[-1]["definition"],
-        "sources": tuple(dict.fromkeys(row["source"] for row in used)),
+        "sources": tuple(dict.fromkeys(row["source"] for row in used if row["source"] is not None)),
         "origins": tuple(dict.fromkeys(row["origin"] for row in used)),
     }
