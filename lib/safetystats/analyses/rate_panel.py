@@ -71,9 +71,11 @@ def latest(panel: pd.DataFrame, area: str) -> Row | None:
     return held.iloc[0].to_dict() if len(held) else None
 
 
-def valued(row: Row) -> Text:
-    """Return the value with its interval, or a word that the interval cannot be had."""
+def valued(row: Row, unit: Text | None = None) -> Text:
+    """Return the value with its unit and interval, or a word that the interval cannot be had."""
     value = {language: format_value(row["value"], "rate", language) for language in LANGUAGES}
+    if unit is not None:
+        value = {"zh": value["zh"] + unit.zh, "en": f"{value['en']} {unit.en}"}
     if pd.isna(row["lower"]):
         return Text(
             f"{value['zh']}（未收录死亡人数，区间无法计算）", f"{value['en']} (deaths not held, so no interval)"

@@ -69,7 +69,7 @@ def headline(study: Study) -> Statement:
             _RATE.format(
                 area=study.area.name,
                 rate=rate_indicator(code).name,
-                value=valued(own),
+                value=valued(own, UNITS[rate_indicator(code).unit].name),
                 year=own["year"],
                 origin=ORIGINS[own["origin"]],
             )

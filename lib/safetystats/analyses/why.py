@@ -6,6 +6,7 @@ import pandas as pd
 
 from safetystats import figures, models
 from safetystats.analyses import wording
+from safetystats.analyses.clusters import least_variance_factor
 from safetystats.analyses.definitions import definition_runs
 from safetystats.analyses.rate_panel import Row, chain_of
 from safetystats.analyses.rate_series import yearly
@@ -73,10 +74,11 @@ def accidents_or_gravity(study: Study) -> Table:
     now, before = (
         counts_of(study.dataset, study.area.code, period) for period in (study.period, study.period.shifted(-1))
     )
-    pair = [_totals(counts) for counts in (before, now)]
+    was, became = (_totals(counts) for counts in (before, now))
     rows: list[Row] = [{"factor": _NOT_HELD}]
-    if None not in pair and len({one["definition"] for one in pair if one}) == 1:
-        rows = _own_rows(*(one["counts"] for one in pair if one))
+    if was and became and was["definition"] == became["definition"]:
+        factors = [factor for counts in (before, now) if (factor := least_variance_factor(counts))]
+        rows = _own_rows(was["counts"], became["counts"], max(factors, default=None))
     columns = (
         Column("factor", Text("因素", "Factor")),
         Column("before", study.period.shifted(-1).text, format="number"),
@@ -87,7 +89,9 @@ def accidents_or_gravity(study: Study) -> Table:
         Column("reading", wording.VERDICT),
     )
     title = _OWN.format(area=study.area.name, period=study.period.text)
-    return make_table(study, "accidents_or_gravity", title, rows, columns, used=[now, before], notes=(_METHOD,))
+    return make_table(
+        study, "accidents_or_gravity", title, rows, columns, used=[now, before], notes=(_METHOD, _CLUSTERED)
+    )
 
 
 def _road(study: Study) -> tuple[str, list[pd.DataFrame]]:
@@ -134,8 +138,10 @@ def _totals(counts: pd.DataFrame) -> dict[str, Any] | None:
     return {"definition": row["definition"], "counts": {name: float(row[name]) for name in _COUNTS}}
 
 
-def _own_rows(before: dict[str, float], now: dict[str, float]) -> list[Row]:
-    effects = models.decompose_chain(before, now, _COUNTS, counts=_COUNTS)
+def _own_rows(before: dict[str, float], now: dict[str, float], factor: float | None) -> list[Row]:
+    # Deaths come together: the classes of severity tell the least that their variance exceeds that of single deaths.
+    known = {"deaths": factor} if factor else None
+    effects = models.decompose_chain(before, now, _COUNTS, counts=_COUNTS, variance_factors=known)
     printed = models.rounded_to_sum(effects["effect"], now["deaths"] - before["deaths"], decimals=1)
     values = {"deaths / accidents": [one["deaths"] / one["accidents"] for one in (before, now)],
               "accidents": [one["accidents"] for one in (before, now)]}  # fmt: skip
@@ -182,6 +188,10 @@ _METHOD = Text(
     "对数均值迪氏分解（LMDI，Ang 2005），各项相加恰为总变化；区间为参数自助法：把事故起数和每起死亡当作泊松数重抽。",
     "Logarithmic mean Divisia decomposition (LMDI, Ang 2005), whose parts add up to the change; intervals by parametric bootstrap "
     "of accidents and deaths per accident as Poisson counts.",
+)
+_CLUSTERED = Text(
+    "收录了较大及以上事故时，区间已按成批死亡放宽（至少）。",
+    "Where grave accidents are held, the intervals allow (at least) for deaths that come together.",
 )
 _ASSOCIATION = Text(
     "分解是算术，不说明原因：登记的事故少了，每起死亡就显得多。车辆为民用汽车，不含摩托车。",

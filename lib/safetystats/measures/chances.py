@@ -5,6 +5,7 @@ each Poisson mean (gamma with shape ½) the rates are gamma distributed, and the
 distribution (Jeffreys 1961; Brown, Cai and DasGupta 2003).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,7 +98,10 @@ def break_even_exposure(
     """
     if not 0 < time_share <= 1:
         raise InputError(f"time_share is {time_share!r}, but must lie above 0 and up to 1: ten months are 10/12.")
-    if (peer_rate is None) == (peer_events is None or peer_exposure is None):
+    if math.isnan(float(events)):
+        raise InputError("events is missing: missing is not zero, and no exposure can be told from it.")
+    told = peer_events is not None or peer_exposure is not None
+    if told == (peer_rate is not None) or told != (peer_events is not None and peer_exposure is not None):
         raise InputError("Tell the peer by peer_events and peer_exposure, or by peer_rate=(least, greatest).")
     if peer_rate is not None:
         if not isinstance(peer_rate, (tuple, list)) or len(peer_rate) != 2 or not 0 < peer_rate[0] <= peer_rate[1]:

@@ -85,6 +85,7 @@ def _geometric_quantile(chance: float, p: float) -> float:
 def _rates(x: FloatArray, n: FloatArray, mean: float | None) -> tuple[FloatArray, FloatArray, FloatArray]:
     check_counts(x, "counts")
     refuse(n < 0, n, "sizes", "must not be negative")
+    refuse((n == 0) & (x > 0), n, "sizes", "must be above 0 where events were counted")
     known = ~np.isnan(x) & (n > 0)
     x, n = np.where(known, x, np.nan), np.where(known, n, np.nan)
     centre = float(np.nansum(x) / np.nansum(n)) if mean is None else check_positive(mean, "mean")

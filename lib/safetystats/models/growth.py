@@ -116,6 +116,8 @@ def deaths_avoided(
     InputError
         Fewer than three known years up to the split, none after it, or no events at all.
     """
+    if not isinstance(split, int | float | np.integer | np.floating):
+        raise InputError(f"split is {split!r}, but must be a year, such as 2010.")
     time, events, size = _read(years, counts, exposure, fewest=1)
     old, new = time <= split, time > split
     if old.sum() < _FEWEST or not new.any():
