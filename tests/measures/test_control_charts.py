@@ -47,7 +47,9 @@ def test_a_mean_known_beforehand_and_months_not_known() -> None:
     assert got["centre"].tolist() == [9, 9, 9]
     assert got.loc["Mar", "signal"]
     assert not got.loc["Feb", "signal"]
-    assert u_chart([4, None, 6], [1, 1, 0])["centre"].iloc[0] == 4
+    assert u_chart([4, None, 0], [1, 1, 0])["centre"].iloc[0] == 4
+    with pytest.raises(InputError, match="must be above 0 where events were counted"):
+        u_chart([4, None, 6], [1, 1, 0])
 
 
 @pytest.mark.parametrize(
