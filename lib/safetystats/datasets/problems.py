@@ -97,6 +97,8 @@ KINDS: dict[str, tuple[Severity, Text]] = {
                                          "the heading {column!r} says {expected}, the mapping {value}; correct one")),
     "personal_data": ("warning", Text("列“{column}”像是{expected}（{value} 个单元格），未写入；请在映射的 private 中写明",
                                       "the column {column!r} looks like {expected} ({value} cells) and they were not written; name it under private in the mapping")),
+    "personal_data_held": ("warning", Text("列“{column}”有像是{expected}的内容（{value} 个单元格）；请删去，勿写入数据集",
+                                           "the column {column!r} holds what looks like {expected} ({value} cells); take them out of the dataset")),
     "sheet_not_read": ("warning", Text("表头与映射不符，未读入", "its headings do not fit the mapping and it was not read")),
     "changed_codes": ("warning", Text("{value} 年有 {expected} 的事故用上一年没有的代码；代码表可能改了，勿按年比较",
                                       "in {value} {expected} of accidents have codes the year before did not use; the list may have changed, do not compare the years")),
