@@ -156,7 +156,7 @@ class _Import:
         ranges.check_ranges(self.connection, mapping, staged, fields)
         self._step(3)
         whole.check_totals(self.connection, typing)
-        sums = fold.fold(self.connection, mapping, staged, fields)
+        sums = fold.fold(self.connection, mapping, staged, fields, self.folder / "accidents.parquet")
         self._step(4)
         fields = self._check(mapping, staged, fields)
         privacy.hide_values(self.connection, hidden)
