@@ -99,3 +99,15 @@ def test_a_query_of_a_database_is_a_resource(tmp_path: Path) -> None:
     wrong = opened(tmp_path, {**query, "safetystats": {"table": "accidents", "query": "drop table ledger"}})
     assert wrong.problems["kind"].tolist() == ["unreadable_file"]
     assert "must be one SELECT" in wrong.problems["sentence_en"].iloc[0]
+
+
+def test_personal_data_in_a_dataset_is_told(tmp_path: Path) -> None:
+    frame = accidents().assign(place="路口")
+    frame.loc[[3, 5], "place"] = "报告人13812345678"
+    frame.to_parquet(tmp_path / "accidents.parquet")
+    problems = opened(tmp_path, PARQUET).problems
+    assert problems[["severity", "kind", "column", "value"]].to_numpy().tolist() == [
+        ["warning", "personal_data_held", "place", "2"]
+    ]
+    assert "mobile numbers (2 cells)" in problems["sentence_en"].iloc[0]
+    assert "13812345678" not in problems.to_csv()

@@ -5,6 +5,7 @@ values by kind, pandera's schema, then what one cell cannot know alone (keys, so
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ from safetystats.codes import areas, code_list
 from safetystats.datasets.catalogue import INDICATORS, find_indicator
 from safetystats.datasets.frames import value_at
 from safetystats.datasets.periods import parse_period
+from safetystats.datasets.personal import KIND_NAMES, SUSPECT, find_personal
 from safetystats.datasets.problems import Problem, hint
 from safetystats.datasets.reading import ORIGIN
 from safetystats.datasets.schemas import TABLES, Table
@@ -57,6 +59,7 @@ def check_table(
     frame[ORIGIN] = frame[ORIGIN].astype("str")
     _pandera(table, cells, frame, found)
     _keys(table, frame, found)
+    _personal(table, frame, found)
     for check in _ACROSS.get(name, ()):
         check(table, frame, found)
     return frame, found
@@ -226,6 +229,18 @@ def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
             str(value_at(frame, row, column)) for column in table.key if pd.notna(value_at(frame, row, column))
         )
         found.append(_problem("duplicate_key", table, frame, row, table.key[0], key, other))
+
+
+def _personal(table: Table, frame: pd.DataFrame, found: Found) -> None:
+    """Warn of a column of free text that holds identity numbers, mobile numbers or number plates."""
+    for name in table.columns if len(frame) else ():
+        if table.columns[name].metadata["kind"] != "text" or frame[name].isna().all():
+            continue
+        texts = frame[name].dropna()
+        suspect = texts[texts.str.contains(SUSPECT, regex=True)]
+        for kind, count in find_personal(suspect).items():
+            problem = _problem("personal_data_held", table, frame, suspect.index[0], name, count, KIND_NAMES[kind])
+            found.append(replace(problem, row=None))
 
 
 def _deaths_need_accidents(table: Table, frame: pd.DataFrame, found: Found) -> None:

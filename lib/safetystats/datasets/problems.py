@@ -97,12 +97,14 @@ KINDS: dict[str, tuple[Severity, Text]] = {
                                          "the heading {column!r} says {expected}, the mapping {value}; correct one")),
     "personal_data": ("warning", Text("列“{column}”像是{expected}（{value} 个单元格），未写入；请在映射的 private 中写明",
                                       "the column {column!r} looks like {expected} ({value} cells) and they were not written; name it under private in the mapping")),
+    "personal_data_held": ("warning", Text("列“{column}”有像是{expected}的内容（{value} 个单元格）；请删去，勿写入数据集",
+                                           "the column {column!r} holds what looks like {expected} ({value} cells); take them out of the dataset")),
     "sheet_not_read": ("warning", Text("表头与映射不符，未读入", "its headings do not fit the mapping and it was not read")),
     "changed_codes": ("warning", Text("{value} 年有 {expected} 的事故用上一年没有的代码；代码表可能改了，勿按年比较",
                                       "in {value} {expected} of accidents have codes the year before did not use; the list may have changed, do not compare the years")),
     "part_year": ("warning", Text("{value} 年只有 {expected}；勿与全年比较", "{value} holds {expected} only; do not compare it with a whole year")),
-    "reused_id": ("warning", Text("编号“{value}”在上次导入中是另一天的事故（{expected}）；若每年重新编号，请在 key 中加上年份",
-                                  "the id {value!r} was an accident of another day ({expected}) in the last import; if numbers start anew each year, add the year to key")),
+    "reused_id": ("warning", Text("列“{column}”有 {value} 个编号在别的工作表或以前的导入中是另一月的事故，已在编号前加上“{expected}”等名称；若有年份列，请写入 key",
+                                  "{value} ids of the column {column!r} are accidents of other months on another sheet or in an earlier import, so names such as {expected!r} were put before the ids; if a column tells the year, add it to key")),
     "missing_report": ("error", Text("报告文件“{value}”不存在", "the report {value!r} does not exist")),
 }  # fmt: skip
 

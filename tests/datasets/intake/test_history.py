@@ -57,12 +57,28 @@ def test_a_revision_keeps_the_old_row_and_lists_what_changed(tmp_path: Path) -> 
     assert open_dataset(tmp_path / "set").problems.empty
 
 
-def test_numbers_that_start_anew_each_year_are_told(tmp_path: Path) -> None:
+def test_numbers_that_start_anew_each_year_are_told_and_nothing_is_replaced(tmp_path: Path) -> None:
     rows = clean_rows()
     import_file(write_ledger(tmp_path / "2020.xlsx", rows), tmp_path / "set")
-    later = [[row[0], row[1].replace("2020", "2021"), *row[2:]] for row in rows]
-    result = import_file(write_ledger(tmp_path / "2021.xlsx", later), tmp_path / "set")
-    assert [(k.kind, k.count) for k in result.problems] == [("reused_id", 60)]
+    later = write_ledger(tmp_path / "2021.xlsx", [[row[0], row[1].replace("2020", "2021"), *row[2:]] for row in rows])
+    result = import_file(later, tmp_path / "set")
+    assert [(k.kind, k.examples[0].value) for k in result.problems] == [("reused_id", "60")]
+    held = pd.read_parquet(tmp_path / "set" / "accidents.parquet")["accident_id"]
+    assert len(held) == held.nunique() == 120
+    assert set(held[60:]) == {f"2021-{row[0]}" for row in rows}
+    again = import_file(later, tmp_path / "set")
+    assert again.changes is not None
+    assert again.changes.unchanged == 60
+
+
+def test_numbers_that_start_anew_on_each_sheet_are_told_apart(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"序号": range(1, 31), "发生时间": "2020-03-05", "地区": "忠县", "死亡人数": 1, "重伤人数": 0})
+    with pd.ExcelWriter(tmp_path / "l.xlsx") as book:
+        frame.to_excel(book, sheet_name="2020", index=False)
+        frame.assign(发生时间="2021-04-05").to_excel(book, sheet_name="2021", index=False)
+    result = import_file(tmp_path / "l.xlsx", tmp_path / "set")
+    assert (result.accidents, result.deaths, result.errors) == (60, 60, 0)
+    assert "reused_id" in {k.kind for k in result.problems}
 
 
 def test_what_the_dataset_holds_stays(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from safetystats.datasets.intake import import_file, suppress_small_cells
 from safetystats.datasets.intake.mapping import check_mapping
-from safetystats.datasets.intake.privacy import find_personal, is_identity_number, mask
+from safetystats.datasets.personal import find_personal, is_identity_number, mask
 from safetystats.errors import InputError
 
 NUMBER = "11010519491231002X"  # the example of GB 11643-1999
@@ -29,7 +29,7 @@ def test_one_check_character_is_right(serial: int, day: object) -> None:
 
 
 def test_kinds_are_found_and_masked() -> None:
-    texts = [f"驾驶人{NUMBER}", "电话13812345678", "渝A12345与渝FD12345相撞", "2020年第12345678901234号"]
+    texts = [f"驾驶人{NUMBER}", "电话138 1234-5678", "渝A12345与渝FD12345相撞", "2020年第12345678901234号"]
     assert find_personal(texts) == {"identity numbers": 1, "mobile numbers": 1, "number plates": 1}
     assert [mask(text) for text in texts] == ["驾驶人***", "电话***", "***与***相撞", texts[3]]
 

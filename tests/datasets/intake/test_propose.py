@@ -49,13 +49,16 @@ def test_the_proposal_is_written_to_be_edited_and_then_used(tmp_path: Path) -> N
     columns, _, _ = CASES["es"]
     pd.DataFrame({**columns, "OBSERVACIONES": "x"}, index=range(60)).to_csv(tmp_path / "l.csv", index=False)
     first = import_file(tmp_path / "l.csv", tmp_path / "set")
-    path = tmp_path / "set" / "imports" / "mapping.yaml"
+    path = tmp_path / "set" / "imports" / "mapping-l.yaml"
     assert first.mapping_path == path
     text = path.read_text("utf-8")
     assert "# deaths ← 'CANTIDAD DE MUERTOS' (confidence " in text
     assert "# not placed: OBSERVACIONES" in text
     assert read_mapping(path) == first.mapping
-    path.write_text(text.replace("order: dmy", ""), encoding="utf-8")
+    path.write_text(text + "licence: mine\n", encoding="utf-8")
+    edited = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert edited.mapping.licence == "mine"  # an edited mapping is used, never overwritten
+    assert path.read_text("utf-8") == text + "licence: mine\n"
     again = import_file(tmp_path / "l.csv", tmp_path / "set", path)
     assert again.changes is not None
     assert again.changes.unchanged == 60

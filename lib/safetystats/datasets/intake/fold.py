@@ -5,6 +5,7 @@ stands), or added up, or the greatest, as the mapping says. The sums before and 
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -26,9 +27,13 @@ class SumCheck:
     folded: float
 
 
-def fold(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str]) -> list[SumCheck]:
-    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks."""
+def fold(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str], held: Path
+) -> list[SumCheck]:
+    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks. `held` are the accidents so far."""
     _give_ids(connection, staged)
+    if "occurred_at" in fields:
+        _tell_apart(connection, staged, held)
     values = [name for name in fields if name != "accident_id"]
     total, distinct = connection.execute(
         "SELECT count(*), count(DISTINCT hash(accident_id)) FROM typed"
@@ -78,11 +83,48 @@ def _give_ids(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
             "INSERT INTO problems SELECT 'missing_key', src, row, ?, '', '' FROM typed WHERE accident_id IS NULL ORDER BY src, row",
             [pieces[0].heading],
         )
-    for src, table in enumerate(staged.tables):
-        stem = table.place.rpartition("/")[2].replace("'", "''").partition(".")[0] + (
-            f"-{table.sheet}" if table.sheet and len(staged.tables) > 1 else ""
+    for src, prefix in enumerate(_prefixes(staged)):
+        connection.execute(
+            f"UPDATE typed SET accident_id = '{prefix}-' || row WHERE accident_id IS NULL AND src = {src}"
         )
-        connection.execute(f"UPDATE typed SET accident_id = '{stem}-' || row WHERE accident_id IS NULL AND src = {src}")
+
+
+def _prefixes(staged: Staged) -> list[str]:
+    """Return a name for each source table, the file's and where there are several the sheet's, quoted for SQL."""
+    several = len(staged.tables) > 1
+    stems = [
+        t.file.rpartition("/")[2].partition(".")[0] + (f"-{t.sheet}" if several and t.sheet else "")
+        for t in staged.tables
+    ]
+    return [stem.replace("'", "''") for stem in stems]
+
+
+def _tell_apart(connection: duckdb.DuckDBPyConnection, staged: Staged, held: Path) -> None:
+    """Put the file's or sheet's name before ids that start anew on each sheet or in each file.
+
+    They do when most ids that two of them share belong to other months; a few would be dates that were corrected.
+    """
+    others = "SELECT accident_id, left(occurred_at, 7) AS month, src FROM typed"
+    if held.is_file():
+        path = str(held).replace("'", "''")
+        others += f" UNION ALL SELECT accident_id, left(occurred_at, 7), -1 FROM read_parquet('{path}')"
+    elif len(staged.tables) == 1:
+        return
+    shared, unlike = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE months > 1) FROM (SELECT accident_id, count(DISTINCT month) AS months FROM ({others}) "
+        f"WHERE accident_id IS NOT NULL GROUP BY 1 HAVING count(DISTINCT src) > 1)"
+    ).fetchone() or (0, 0)
+    if not shared or unlike <= shared / 2:
+        return
+    prefixes = _prefixes(staged)
+    cases = " ".join(f"WHEN {src} THEN '{prefix}-'" for src, prefix in enumerate(prefixes))
+    connection.execute(f"UPDATE typed SET accident_id = CASE src {cases} END || accident_id")
+    heading = next(
+        (p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id"
+    )
+    connection.execute(
+        "INSERT INTO problems VALUES ('reused_id', 0, NULL, ?, ?, ?)", [heading, str(unlike), f"{prefixes[0]}-"]
+    )
 
 
 def _count_persons_once(connection: duckdb.DuckDBPyConnection, mapping: Mapping, values: list[str]) -> None:

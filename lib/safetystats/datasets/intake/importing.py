@@ -5,6 +5,7 @@ each different text once.
 """
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from safetystats.datasets.intake import (
     writing,
 )
 from safetystats.datasets.intake.headers import heading_key
-from safetystats.datasets.intake.mapping import CAUSE, Mapping, read_mapping, write_mapping
+from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, read_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
@@ -61,8 +62,8 @@ def import_file(
     ----------
     mapping
         A :class:`Mapping`, the path of one, or the name of a shipped one. Without it a shipped mapping is taken whose
-        headings fit; else one is proposed and written to ``<to>/imports/mapping.yaml``, and the import goes on only when
-        day and deaths (or the id) could be placed with confidence.
+        headings fit; else one is proposed, and the import goes on only when day and deaths could be placed with
+        confidence. Either is written to ``<to>/imports/mapping-<name>.yaml``, and used from there once it has been edited.
     sheet
         The sheet of a workbook, or the table of a database; all sheets that fit when not given.
     query
@@ -155,7 +156,7 @@ class _Import:
         ranges.check_ranges(self.connection, mapping, staged, fields)
         self._step(3)
         whole.check_totals(self.connection, typing)
-        sums = fold.fold(self.connection, mapping, staged, fields)
+        sums = fold.fold(self.connection, mapping, staged, fields, self.folder / "accidents.parquet")
         self._step(4)
         fields = self._check(mapping, staged, fields)
         privacy.hide_values(self.connection, hidden)
@@ -167,15 +168,21 @@ class _Import:
         self.progress(STEPS[number], number + 1, len(STEPS))
 
     def _choose(self, tables: list[SourceTable]) -> _Chosen:
+        """Take the shipped mapping that fits, or propose one; a copy to edit is written, and an edited one goes before both."""
+        path = self.folder / history.FOLDER / f"mapping-{_stem(self.source)}.yaml"
         known = shipped.match(tables)
         if known:
-            return _Chosen(known, notes=(f"recognised by its headings: {known.title.text}",))
-        proposal = propose.propose(self.connection, tables, Path(self.source).stem)
-        home = self.folder / history.FOLDER
-        home.mkdir(parents=True, exist_ok=True)
-        path = home / "mapping.yaml"
-        write_mapping(proposal.mapping, path, proposal.head())
-        return _Chosen(proposal.mapping, path, True, proposal.complete, proposal.lines())
+            text = shipped.text(known.name)
+            chosen = _Chosen(known, path, notes=(f"recognised by its headings: {known.title.text}",))
+        else:
+            proposal = propose.propose(self.connection, tables, _stem(self.source))
+            text = mapping_text(proposal.mapping, proposal.head())
+            chosen = _Chosen(proposal.mapping, path, True, proposal.complete, proposal.lines())
+        if path.is_file() and path.read_text(encoding="utf-8") != text:
+            return _Chosen(read_mapping(path), path, notes=(f"by the mapping as edited in {path}",))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return chosen
 
     def _stopped(self, chosen: _Chosen, tables: list[SourceTable]) -> ImportResult:
         rows = sum(_count(self.connection, f"SELECT count(*) FROM {table.view}") for table in tables)
@@ -194,7 +201,7 @@ class _Import:
         for src, _ in enumerate(staged.unread, start=len(staged.tables)):
             self.connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
         self.connection.execute(
-            "INSERT INTO problems SELECT kind, src, row, '', left(value, 60), '' FROM aside ORDER BY src, row"
+            "INSERT INTO problems SELECT kind, src, row, '', CASE WHEN kind = 'note_row' THEN '' ELSE left(value, 60) END, '' FROM aside ORDER BY src, row"
         )
 
     def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:
@@ -285,6 +292,11 @@ def _without_private(mapping: Mapping) -> Mapping:
         if not {heading_key(h) for hs in c.pieces.values() for h in hs} & dropped
     }
     return mapping.model_copy(update={"columns": columns})
+
+
+def _stem(source: str) -> str:
+    """Return a name for files that belong to a source, without what an address must keep to itself."""
+    return re.sub(r"[^\w.-]+", "_", Path(databases.shown_name(source)).stem).strip("_") or "ledger"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

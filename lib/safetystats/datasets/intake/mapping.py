@@ -220,14 +220,18 @@ def check_mapping(content: Map[str, Any], place: str) -> Mapping:
 
 
 def write_mapping(mapping: Mapping, path: Path, head: str = "") -> None:
-    """Write a mapping as the short YAML that a person would write, after the comment `head`."""
+    """Write a mapping to its YAML file, after the comment `head`."""
+    path.write_text(mapping_text(mapping, head), encoding="utf-8")
+
+
+def mapping_text(mapping: Mapping, head: str = "") -> str:
+    """Return a mapping as the short YAML that a person would write, after the comment `head`."""
     content = mapping.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
     content["columns"] = {field: _short(column) for field, column in content["columns"].items()}
     for name in ("key", "person", "nil", "unknown"):
         if name in content:
             content[name] = _single(content[name])
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
-    path.write_text(head + text, encoding="utf-8")
+    return head + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _short(column: dict[str, Any]) -> Any:

@@ -11,12 +11,11 @@ from typing import Any
 
 import duckdb
 
-from safetystats.datasets.intake import privacy
 from safetystats.datasets.intake.headers import heading_key
-from safetystats.datasets.intake.privacy import HIDDEN, mask
 from safetystats.datasets.intake.result import ProblemKind
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.intake.workbooks import read_workbook
+from safetystats.datasets.personal import HIDDEN, KIND_NAMES, mask
 from safetystats.datasets.problems import COLUMNS, KINDS, Problem
 from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
@@ -150,5 +149,5 @@ def _problem(
         row,
         heading,
         value or "",
-        privacy.KIND_NAMES.get(expected, Text(expected or "", expected or "")),
+        KIND_NAMES.get(expected, Text(expected or "", expected or "")),
     )

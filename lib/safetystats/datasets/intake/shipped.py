@@ -25,6 +25,11 @@ def load(name: str) -> Mapping:
     return read_mapping(_FOLDER / f"{one_of(name, names(), 'The mapping')}.yaml")
 
 
+def text(name: str) -> str:
+    """Return the YAML of a shipped mapping, to be copied and edited."""
+    return (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+
+
 def match(tables: Sequence[SourceTable]) -> Mapping | None:
     """Return the shipped mapping whose whole signature stands in the headings of a table; the longest signature wins."""
     fitting = [name for name in names() if any(_fits(_signature(name), table) for table in tables)]
@@ -35,7 +40,7 @@ def match(tables: Sequence[SourceTable]) -> Mapping | None:
 @cache
 def _signature(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the signature alone, which is quicker to read than a whole mapping."""
-    lines = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    lines = text(name).splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("signature:"))
     end = next((i for i in range(start + 1, len(lines)) if not lines[i].startswith(" ")), len(lines))
     groups = yaml.safe_load("\n".join(lines[start:end]))["signature"]

@@ -21,7 +21,6 @@ def store(
     _arriving(connection, columns, origin, again=target.is_file())
     changes = history.compare(connection, target, columns, staged.tables[0].file)
     if changes.changed:
-        _reused_ids(connection)
         history.keep_vintages(connection, folder, len(history.read_history(folder)) + 1)
     causes = fold.causes_sql(mapping, fields)
     if changes.new or changes.changed or not target.is_file():
@@ -47,14 +46,6 @@ def _arriving(connection: duckdb.DuckDBPyConnection, columns: list[str], origin:
     order = "" if _in_order(connection) else "ORDER BY src, row"
     connection.execute(
         f"CREATE {'TABLE' if again else 'VIEW'} arriving_accidents AS SELECT {cast}, {origin} FROM accidents_new {order}"
-    )
-
-
-def _reused_ids(connection: duckdb.DuckDBPyConnection) -> None:
-    """Report ids that were an accident of another month in the last import."""
-    connection.execute(
-        "INSERT INTO problems SELECT 'reused_id', 0, NULL, '', accident_id, before || ' → ' || after FROM revisions "
-        "WHERE field = 'occurred_at' AND left(before, 7) <> left(after, 7) ORDER BY 1, 5"
     )
 
 
