@@ -52,7 +52,7 @@ def test_a_report_names_a_year_to_date_by_its_last_month() -> None:
     assert str(report_period("2011-10..10")) == "2011-10", "a month alone is written with both ends"
 
 
-@given(YEARS, MONTHS, st.integers(0, 40))
+@given(YEARS.filter(lambda year: year <= 2096), MONTHS, st.integers(0, 40))
 def test_text_and_period_are_two_forms_of_the_same(year: int, month: int, more: int) -> None:
     last = 12 * year + month - 1 + more
     period = Period(year, month, last // 12, last % 12 + 1)
