@@ -20,11 +20,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from safetystats import targets
+from safetystats import figures, measures, targets
+from safetystats.words import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 JSON = ROOT / "docs" / "benchmarks" / "quota_risk.json"
 PAGE = ROOT / "docs" / "methods" / "targets.md"
+IMAGE = ROOT / "docs" / "images" / "quota_risk.png"
 WORLD = ROOT.parent / "shared" / "data" / "world"
 BEGIN, END = "<!-- benchmark: begin -->", "<!-- benchmark: end -->"
 SEED, YEARS, MONTHS = 20_260_701, 20_000, np.arange(1, 12)
@@ -50,6 +52,22 @@ def main() -> None:
     text = PAGE.read_text("utf-8")
     PAGE.write_text(text[: text.index(BEGIN)] + page(report) + text[text.index(END) :], "utf-8")
     print(page(report))
+    draw(cases)
+
+
+def draw(cases: dict[str, Any]) -> None:
+    """Draw the reliability of the real ledgers, or of the first simulated case where those are not at hand."""
+    name = next((one for one in cases if one.startswith("real") and "dispersion" in one), next(iter(cases)))
+    bins = pd.DataFrame(cases[name]["reliability"])
+    # The months of a year hang together, so that these intervals, of independent questions, are rather too short.
+    share = measures.proportion((bins["happened"] * bins["asked"]).round(), bins["asked"])
+    frame = pd.DataFrame(
+        {"predicted": bins["said"], "observed": share.value, "lower": share.lower, "upper": share.upper, "count": bins["asked"]}
+    )  # fmt: skip
+    title = Text(f"突破指标的概率与实际（{name}）", f"Chance of breaking the quota, said and happened ({name})")
+    figures.reliability(frame, caption=figures.Caption(title), language="en").savefig(
+        IMAGE, dpi=150, metadata={"Software": None}
+    )
 
 
 def known_prior(random: np.random.Generator) -> Iterator[Asked]:
