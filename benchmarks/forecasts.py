@@ -17,16 +17,21 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from forecast_tasks import Task, as_series, competition, countries, fatality_tests, monthly_tasks, rolling, states
+from safetystats import figures
+from safetystats.models import forecast
 from safetystats.models.backtests import skill_with_error
 from safetystats.models.comparison_methods import forecast_by
 from safetystats.models.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
 from safetystats.models.series_input import read_series
+from safetystats.words import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 JSON = ROOT / "docs" / "benchmarks" / "forecasts.json"
 PAGE = ROOT / "docs" / "methods" / "forecasts.md"
+IMAGE = ROOT / "docs" / "images" / "forecast_calibration.png"
 MARKS = "<!-- table -->", "<!-- end of table -->"
 METHODS = {"combined": "ours", "naive": "naive", "auto_ets": "AutoETS", "dotm": "DOTM"}
 LIMITS = np.array([0.025, 0.25, 0.75, 0.975])
@@ -50,6 +55,7 @@ def main(folder: Path) -> None:
         panels[f"road deaths, both, {years}"] = both[0] + both[1]
     warm_up()
     results = {name: judged(tasks) for name, tasks in panels.items()}
+    draw_calibration(panels["road deaths, both, after 2000"])
     report = {
         "measured": datetime.now(UTC).date().isoformat(),
         "command": "python benchmarks/forecasts.py ../shared/data",
@@ -62,6 +68,28 @@ def main(folder: Path) -> None:
     before, after = page.split(MARKS[0])[0], page.split(MARKS[1])[1]
     PAGE.write_text(f"{before}{MARKS[0]}\n{table(report)}{MARKS[1]}{after}", "utf-8")
     print(table(report))
+
+
+def draw_calibration(tasks: list[Task]) -> None:
+    """Draw where what came lay in our forecast distributions: even bars are calibrated, high ends too narrow."""
+    seen = np.concatenate([
+        (as_forecast.probability_below(task.future[step], step + 1),)
+        for task in tasks
+        for as_forecast in [forecast(task.known, len(task.future))]
+        for step in range(len(task.future))
+    ])  # fmt: skip
+    edges = np.linspace(0, 1, 11)
+    counts, _ = np.histogram(seen, edges)
+    low, high = stats.binom.ppf([0.025, 0.975], seen.size, 0.1)
+    frame = pd.DataFrame(
+        {"left": edges[:-1], "right": edges[1:], "count": counts, "expected": seen.size / 10, "lower": low, "upper": high}
+    )  # fmt: skip
+    title = Text(
+        f"{seen.size}个预测中实际值所处的位置",
+        f"Where what came lay in {seen.size:,} forecasts of road deaths after 2000",
+    )
+    image = figures.histogram_bars(frame, caption=figures.Caption(title), language="en", x_format="percent")
+    image.savefig(IMAGE, dpi=150, metadata={"Software": None})
 
 
 def warm_up() -> None:
