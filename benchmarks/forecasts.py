@@ -85,8 +85,8 @@ def draw_calibration(tasks: list[Task]) -> None:
         {"left": edges[:-1], "right": edges[1:], "count": counts, "expected": seen.size / 10, "lower": low, "upper": high}
     )  # fmt: skip
     title = Text(
-        f"{seen.size}个预测中实际值所处的位置",
-        f"Where what came lay in {seen.size:,} forecasts of road deaths after 2000",
+        f"{seen.size}个预测：2000年以后的道路死亡低于预测的次数偏多",
+        f"{seen.size:,} forecasts: road deaths after 2000 came out low more often than they should",
     )
     image = figures.histogram_bars(frame, caption=figures.Caption(title), language="en", x_format="percent")
     image.savefig(IMAGE, dpi=150, metadata={"Software": None})
