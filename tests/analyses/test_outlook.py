@@ -154,11 +154,11 @@ def test_classes_of_severity_give_the_least_variance_factor() -> None:
     assert least_variance_factor(counts.iloc[:1]) is None
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    ("dataset", "area", "period"),
-    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024"), ("china", "CN-WEST12", "2022"),
-     ("china", "620522", "2020")],
+    ("dataset", "area", "period", "language"),
+    [("zhongxian", "500233", "2011-10", "zh"), ("zhongxian", "500233", "2011-10", "en"), ("china", "CN", "2024", "zh"),
+     ("china", "500000", "2017", "en"), ("china", "CN-WEST12", "2022", "zh"),
+     ("china", "620522", "2020", "en")],
 )  # fmt: skip
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     study = opened(tmp_path, dataset, area, period, language)

@@ -123,11 +123,11 @@ def test_an_indicator_that_is_no_rate_is_refused() -> None:
         rate_series(open_dataset("china"), "road_deaths", "CN")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    ("dataset", "area", "period"),
-    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024")],
-)
+    ("dataset", "area", "period", "language"),
+    [("zhongxian", "500233", "2011-10", "zh"), ("zhongxian", "500233", "2011-10", "en"), ("china", "500000", "2017", "en"),
+     ("china", "CN", "2024", "zh")],
+)  # fmt: skip
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     opened = study(tmp_path, dataset, area, period, language)
     products = [rates.headline(opened)]

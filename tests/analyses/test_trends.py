@@ -126,11 +126,11 @@ def test_months_of_a_ledger_add_up_and_what_it_does_not_cover_is_a_gap(tmp_path:
     assert drawn.synthetic
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    ("dataset", "area", "period"),
-    [("zhongxian", "500233", "2011-10"), ("china", "500000", "2017"), ("china", "CN", "2024"), ("china", "CN-WEST12", "2022"),
-     ("synthetic-county", "500233", "2011-10")],
+    ("dataset", "area", "period", "language"),
+    [("zhongxian", "500233", "2011-10", "zh"), ("zhongxian", "500233", "2011-10", "en"), ("china", "CN", "2024", "zh"),
+     ("china", "500000", "2017", "en"), ("china", "CN-WEST12", "2022", "en"),
+     ("synthetic-county", "500233", "2011-10", "zh")],
 )  # fmt: skip
 def test_everything_promised_is_handed_on(tmp_path: Path, dataset: str, area: str, period: str, language: str) -> None:
     study = opened(tmp_path, dataset, area, period, language)

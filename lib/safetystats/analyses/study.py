@@ -98,9 +98,9 @@ def hand_on(study: Study, *products: Table | Figure | Statement) -> HandedOn:
 
 def require_counts(data: Dataset, area: str, period: Period) -> None:
     """Raise :class:`InputError` unless `data` holds accidents or deaths of the area and period, published or in its ledger."""
-    if len(counts_of(data, area, period)):
-        return
     held = periods_of(data, area)
+    if str(period) in held or len(counts_of(data, area, period)):
+        return
     if not held and len(ledger_rows(data, area)):
         raise InputError(
             f"The ledger of the dataset {data.name} does not cover {period} in {area}; ask for a period it covers."
