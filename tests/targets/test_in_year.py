@@ -191,3 +191,8 @@ def test_missing_stays_missing_and_reprs_are_short() -> None:
 def test_bad_input_is_one_sentence(arguments: tuple[object, ...], options: dict[str, object], says: str) -> None:
     with pytest.raises(InputError, match=says):
         quota_risk(*arguments, **options)  # type: ignore[arg-type]
+
+
+def test_events_before_the_year_began_are_refused() -> None:
+    with pytest.raises(InputError, match="so_far must be 0 where none of the year has gone by"):
+        quota_risk(22, 0, 40, history=[35, 38, 41, 37])

@@ -156,6 +156,11 @@ def _check_values(values: FloatArray, counts: bool | None, labels: PeriodLabels 
         raise InputError(f"counts is {counts!r}, but must be True, False or None (to be seen from the values).")
     if counts:
         check_counts(values, name, whole=True)
+    if counts is None and (values == np.floor(values)).all() and (values < 0).any():
+        lowest = float(values.min())
+        raise InputError(
+            f"{name} holds {lowest:g}, but deaths and accidents are never negative; correct it, or say counts=False for a balance."
+        )
     is_count = are_whole(values) if counts is None else counts
     if not is_count and values.size < FEWEST:
         raise InputError(

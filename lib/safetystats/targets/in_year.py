@@ -72,6 +72,7 @@ def quota_risk(
     check_counts(done, "so_far", whole=True)
     refuse(allowed < 0, allowed, "quota", "must not be negative")
     share = elapsed_share(passed, profile)
+    refuse((share == 0) & (done > 0), done, "so_far", "must be 0 where none of the year has gone by (elapsed is 0)")
     factor = variance_factor(deaths_per_accident, dispersion)
     before = _read_prior(history, prior, factor)
     rest = _rest_of_year(before, done, share, factor)
