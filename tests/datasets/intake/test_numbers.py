@@ -71,6 +71,11 @@ def test_chinese_numerals_come_back(number: int) -> None:
     assert read_number(cn2an.an2cn(str(number))).value == number
 
 
+@pytest.mark.parametrize("text", ["两三人", "三四", "五六十", "两三万元"])
+def test_two_or_three_is_not_twenty_three(text: str) -> None:
+    assert read_number(text).problem == "not_a_number"
+
+
 @given(st.decimals(0, 10**6, places=2))
 def test_decimals_come_back_with_either_mark(number: object) -> None:
     assert read_number(str(number)).value == float(str(number))

@@ -103,3 +103,21 @@ def test_suppression_refuses_what_is_no_count() -> None:
         suppress_small_cells(pd.DataFrame({"a": [1]}), columns=["b"])
     with pytest.raises(InputError, match="threshold"):
         suppress_small_cells(pd.DataFrame({"a": [1]}), threshold=1)
+
+
+def test_a_telephone_number_in_a_footnote_does_not_hide_the_ids(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "事故编号": [f"A{i}" for i in range(30)],
+            "发生时间": "2020-03-05",
+            "地区": "忠县",
+            "死亡人数": 1,
+            "重伤人数": 0,
+        }
+    )
+    frame.loc[30, "事故编号"] = "注：联系电话 13912345678"
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert "personal_data" not in {kind.kind for kind in result.problems}
+    assert set(pd.read_parquet(tmp_path / "set" / "accidents.parquet").accident_id) == {f"A{i}" for i in range(30)}
+    assert "13912345678" not in everything_written(tmp_path / "set")

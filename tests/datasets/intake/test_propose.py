@@ -100,3 +100,12 @@ def test_without_day_or_deaths_nothing_is_imported(tmp_path: Path) -> None:
     assert not (tmp_path / "set" / "datapackage.yaml").exists()
     assert "no column was found for deaths" in result.notes
     assert result.lines()[-1].startswith("Nothing was imported: complete the mapping")
+
+
+def test_fatal_injuries_are_deaths(tmp_path: Path) -> None:
+    pd.DataFrame(
+        {"Crash Number": range(60), "Crash Date": DAYS, "County": "X", "Fatal Injuries": DEAD, "Minor Injuries": 1}
+    ).to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.mapping.columns["deaths"].source == ("Fatal Injuries",)
+    assert result.deaths == sum(DEAD)

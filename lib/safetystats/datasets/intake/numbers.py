@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     rf"([+-]?)[¥$€￥]?([\d.,' ]*\d[\d.,']*)(e[+-]?\d{{1,3}})?\s*({'|'.join(filter(None, _SIZES))})?(?:{_UNITS})?", re.I
 )
 _CHINESE = re.compile(rf"([零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟点负]+)(?:{_UNITS})?")
+#: 两三人 is two or three persons, not twenty-three.
+_ABOUT = re.compile(r"[一二两三四五六七八九][一二两三四五六七八九](?:[十百千万亿].*)?")
 _PATTERNS: dict[DecimalMark, re.Pattern[str]] = {
     ".": re.compile(r"(?:\d+|\d{1,3}(?:([,' ])\d{3})(?:\1\d{3})*)(?:\.\d+)?|\.\d+"),
     ",": re.compile(r"(?:\d+|\d{1,3}(?:([.' ])\d{3})(?:\1\d{3})*)(?:,\d+)?|,\d+"),
@@ -87,7 +89,7 @@ def _digits(cell: str, decimal: DecimalMark) -> Decimal | None:
 
 def _chinese(cell: str) -> Decimal | None:
     match = _CHINESE.fullmatch(cell)
-    if not match:
+    if not match or _ABOUT.fullmatch(match[1]):
         return None
     import cn2an  # type: ignore[import-untyped]
 

@@ -40,7 +40,7 @@ def scan(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Sequen
     headings = []
     for src, table in enumerate(tables):
         open_columns = {i: h for i, h in enumerate(table.headings) if h and heading_key(h) not in declared}
-        for position, kinds in _looks(connection, table, open_columns).items():
+        for position, kinds in _looks(connection, src, table, open_columns).items():
             headings.append(table.headings[position])
             for kind, count in kinds.items():
                 connection.execute(
@@ -60,11 +60,16 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
 
 
 def _looks(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, columns: Mapping_[int, str]
+    connection: duckdb.DuckDBPyConnection, src: int, table: SourceTable, columns: Mapping_[int, str]
 ) -> dict[int, dict[str, int]]:
-    """Return the kinds of personal data by column; the forms are Chinese, so in other ledgers half the cells must fit."""
+    """Return the kinds of personal data by column; the forms are Chinese, so in other ledgers half the cells must fit.
+
+    Notes and totals are left out: the telephone number in a footnote does not make a column of ids personal.
+    """
     chinese = any("\u4e00" <= c <= "\u9fff" for heading in table.headings for c in heading)
-    scanned = f"(SELECT * FROM {table.view} LIMIT {_SCANNED if chinese else _SCANNED_ELSEWHERE})"
+    notes = f"SELECT row FROM aside WHERE src = {src} AND kind IN ('note_row', 'totals_row')"
+    limit = _SCANNED if chinese else _SCANNED_ELSEWHERE
+    scanned = f"(SELECT * FROM {table.view} ANTI JOIN ({notes}) USING (row) LIMIT {limit})"
     texts = {i: _as_text(table, i) for i in columns if table.types[i] in ("VARCHAR", "BIGINT", "DOUBLE")}
     if not texts:
         return {}

@@ -38,7 +38,7 @@ HEADINGS: dict[tuple[str, str], str] = {
     ),
     ("deaths", "source"): (
         "死亡人数|死亡|亡人数|死亡数|死者人数|亡|deaths|death count|fatalities|number of fatalities|total fatalities|killed|number killed|no killed|"
-        "persons killed|number of persons killed|number of deaths|fatals|dead|fatal count|total killed|injuries fatal|mortos|mortes|obitos|óbitos|"
+        "persons killed|number of persons killed|number of deaths|fatals|dead|fatal count|total killed|injuries fatal|fatal injuries|number of fatal injuries|mortos|mortes|obitos|óbitos|"
         "total mortos|numero de mortos|num mortos|qtd mortos|quantidade mortos|vitimas fatais|vítimas fatais|qtde obitos|muertos|muertes|"
         "fallecidos|num muertos|numero muertos|numero fallecidos|total muertos|victimas mortales|total fallecidos|tot muertos|totmuertos|numero morts"
     ),
