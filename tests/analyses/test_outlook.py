@@ -146,6 +146,24 @@ def test_the_west_holds_no_deaths_and_nobody_stands_in(tmp_path: Path) -> None:
     assert "no deaths to design" in outlook.recommendation(study).text.en
 
 
+@pytest.mark.parametrize(
+    ("dataset", "area", "period"), [("china", "500000", "2017"), ("zhongxian", "500233", "2011-10")]
+)
+def test_sensitivity_starts_from_the_forecast_that_is_shown(
+    tmp_path: Path, dataset: str, area: str, period: str
+) -> None:
+    study = opened(tmp_path, dataset, area, period)
+    used, shown = outlook.sensitivity(study).data.iloc[0], outlook.forecast(study).data.iloc[0]
+    assert [used["median"], used["lower"], used["upper"]] == [shown["median"], shown["lower_95"], shown["upper_95"]]
+
+
+def test_nothing_below_zero_is_said_to_refute_a_forecast(tmp_path: Path) -> None:
+    said = outlook.change_our_mind(opened(tmp_path, "china", "620522", "2020")).text
+    assert "Fewer than 0" not in said.en
+    assert said.en.startswith("More than 9 deaths in 2021")
+    assert "少于0人" not in said.zh
+
+
 def test_classes_of_severity_give_the_least_variance_factor() -> None:
     counts = pd.DataFrame(
         {"sector": ["all", "all"], "severity": ["all", "larger"], "accidents": [46, 2], "deaths": [33, 13]}

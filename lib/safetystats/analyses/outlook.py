@@ -80,11 +80,12 @@ def headline(study: Study) -> Statement:
 
 def sensitivity(study: Study) -> Table:
     """How far next year's figure and the quota's chance depend on what was assumed."""
-    held = history(study)
+    held, ahead = history(study), coming(study)
     rows: list[Row] = []
+    if ahead is not None:
+        rows.append(_assumed(_AS_USED, ahead.frame.iloc[0]))
     if held is not None:
         values = held.values
-        rows.append(_forecast_row(_AS_USED, values))
         if len(values.dropna()) > 4:
             rows.append(_forecast_row(_WITHOUT_LAST, values.iloc[:-1], ahead=2))
         if not values.isna().any() and len(values) > 3:
@@ -119,8 +120,9 @@ def change_our_mind(study: Study) -> Statement:
     if ahead is not None:
         first = ahead.frame.iloc[0]
         numbers = {"lower_95": float(first["lower_95"]), "upper_95": float(first["upper_95"])}
+        # Nothing lies below zero deaths: only the upper limit can refute such a forecast.
         said.append(
-            _REFUTED.format(
+            (_REFUTED if first["lower_95"] > 0 else _REFUTED_ABOVE).format(
                 year=int(first["year"]), lower=f"{first['lower_95']:,.0f}", upper=f"{first['upper_95']:,.0f}"
             )
         )
@@ -155,7 +157,10 @@ def sources(study: Study) -> Table:
 def _forecast_row(name: Text, values: pd.Series, *, ahead: int = 1, method: str | None = None) -> Row:
     """Return next year's figure under one assumption; `ahead` counts from the last year of `values`."""
     found = models.forecast(values, ahead, method=method) if method else forecast_of(values, ahead)[0]
-    row = found.frame.iloc[ahead - 1]
+    return _assumed(name, found.frame.iloc[ahead - 1])
+
+
+def _assumed(name: Text, row: pd.Series) -> Row:
     return {"assumption": name, "median": row["median"], "lower": row["lower_95"], "upper": row["upper_95"]}
 
 
@@ -191,6 +196,11 @@ _NO_FORECAST = Text(
 _REFUTED = Text(
     "若{year}年死亡少于{lower}人或多于{upper}人，这个预测就错了，应查口径、登记和实际变化。",
     "Fewer than {lower} or more than {upper} deaths in {year} would show this forecast wrong: look at definition, recording and real change.",
+)
+_REFUTED_ABOVE = Text(
+    "若{year}年死亡多于{upper}人，这个预测就错了，应查口径、登记和实际变化；数字太小，再少也推翻不了它。",
+    "More than {upper} deaths in {year} would show this forecast wrong: look at definition, recording and real change. With so few deaths, "
+    "none at all would not.",
 )
 _ALLOWANCE = Text(
     "今年以后每月超过{allowance}人，指标就守不住。",
