@@ -121,7 +121,8 @@ def test_the_pages_show_their_headings_findings_and_figures(site: Path, browser:
     browser.open(site / "index.html")
     assert "忠县 2011年1—10月" in browser.value(headings)
     browser.open(site / "500233_2011-10_zh.html")
-    assert browser.value(headings) == ["忠县 2011年1—10月", "事故情况", "三项死亡率"]
+    notebooks = ["事故情况", "事故原因", "三项死亡率", "趋势与口径", "前景与目标"]
+    assert browser.value(headings) == ["忠县 2011年1—10月", *notebooks]
     text = browser.value("document.body.innerText")
     assert "死亡33人" in text
     assert "没有上升的证据" in text
