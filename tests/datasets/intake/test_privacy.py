@@ -121,3 +121,25 @@ def test_a_telephone_number_in_a_footnote_does_not_hide_the_ids(tmp_path: Path) 
     assert "personal_data" not in {kind.kind for kind in result.problems}
     assert set(pd.read_parquet(tmp_path / "set" / "accidents.parquet").accident_id) == {f"A{i}" for i in range(30)}
     assert "13912345678" not in everything_written(tmp_path / "set")
+
+
+def test_a_name_is_hidden_whatever_its_heading_adds(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "事故编号": [f"A{i}" for i in range(30)],
+            "发生时间": "2020-03-05",
+            "地区": "忠县",
+            "死亡人数": 1,
+            "驾驶员姓名": "张三丰",
+        }
+    )
+    frame = frame.astype({"死亡人数": object})
+    frame.loc[3, "死亡人数"] = "两三人"  # a bad cell, so that a copy of the workbook is written
+    frame.to_excel(tmp_path / "l.xlsx", index=False)
+    result = import_file(tmp_path / "l.xlsx", tmp_path / "set")
+    assert "personal_data" in {kind.kind for kind in result.problems}
+    written = list((tmp_path / "set").rglob("*.xlsx"))
+    assert written, "the annotated copy"
+    cells = pd.concat([pd.read_excel(path, header=None, dtype=str, engine="calamine") for path in written])
+    assert not cells.isin(["张三丰"]).any(axis=None)
+    assert "张三丰" not in everything_written(tmp_path / "set")

@@ -21,6 +21,8 @@ _NAME_HEADINGS = {heading_key(name) for name in (
     "身份证", "身份证号", "身份证号码", "公民身份号码", "联系电话", "电话", "手机", "手机号", "手机号码", "车牌", "车牌号", "车牌号码", "号牌号码", "住址", "家庭住址",
     "name", "full name", "victim name", "driver name", "nome", "nome da vítima", "cpf", "nombre", "nombre y apellidos", "dni", "telefone", "teléfono", "phone",
 )}  # fmt: skip
+#: Parts of a heading that tell of a person whatever stands around them: 驾驶员姓名, 肇事车牌号.
+_PERSONAL_PARTS = ("姓名", "身份证", "电话", "手机号", "车牌", "号牌", "licenseplate", "licenceplate", "platenumber")
 _SCANNED, _SCANNED_ELSEWHERE = 200_000, 2_000
 
 
@@ -81,7 +83,7 @@ def _looks(
     for place, (position, text) in enumerate(texts.items()):
         suspect, filled = numbers[2 * place], numbers[2 * place + 1]
         heading = columns[position].rpartition("/")[2]
-        if heading_key(heading) in _NAME_HEADINGS and filled and table.types[position] == "VARCHAR":
+        if _is_personal(heading) and filled and table.types[position] == "VARCHAR":
             found[position] = {NAMES if _is_name(heading) else OTHER: filled}
         elif suspect and suspect >= (1 if chinese else filled / 2):
             cells = connection.execute(
@@ -90,6 +92,11 @@ def _looks(
             if kinds := find_personal(text for (text,) in cells):
                 found[position] = kinds
     return found
+
+
+def _is_personal(heading: str) -> bool:
+    key = heading_key(heading)
+    return key in _NAME_HEADINGS or any(part in key.replace(" ", "") for part in _PERSONAL_PARTS)
 
 
 def _as_text(table: SourceTable, position: int) -> str:
