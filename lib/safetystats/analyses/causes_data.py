@@ -7,12 +7,11 @@ Ledger rows of areas within the area asked for count with it. Each accident coun
 
 import pandas as pd
 
-from safetystats.analyses.shared import ledger_sources
 from safetystats.analyses.study import Study
 from safetystats.codes import code_list, severity
 from safetystats.datasets import Period
 from safetystats.datasets.choice import RULE_KINDS
-from safetystats.datasets.ledger import is_within
+from safetystats.datasets.ledger import is_within, ledger_sources
 from safetystats.errors import InputError
 from safetystats.words import Text
 
@@ -48,7 +47,7 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")
     found["hour"] = found["occurred"].dt.hour.where(has_time)
     found["severity"] = severity(rows["deaths"], rows["serious_injuries"], rows["direct_loss_yuan"])
-    found["sources"] = [ledger_sources(study)] * len(found)
+    found["sources"] = [ledger_sources(study.dataset)] * len(found)
     return found.reset_index(drop=True)
 
 
@@ -78,7 +77,7 @@ def cause_counts(study: Study, period: Period | None = None) -> pd.DataFrame:
         table = pd.DataFrame({"accidents": grouped.size(), "deaths": grouped["deaths"].sum(min_count=1)}).astype(
             "Int64"
         )
-        return _with_sources(table, [ledger_sources(study)] * len(table))
+        return _with_sources(table, [ledger_sources(study.dataset)] * len(table))
     return _published(study, when)
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 from safetystats import figures, models
 from safetystats.analyses import wording
 from safetystats.analyses.rate_panel import Row
-from safetystats.analyses.shared import ledger_sources, make_caption, make_figure, make_statement, make_table
+from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.datasets import parse_period
-from safetystats.datasets.ledger import ledger_months
+from safetystats.datasets.ledger import ledger_months, ledger_sources
 from safetystats.errors import InputError
 from safetystats.models.months import periods
 from safetystats.products import Column, Figure, Statement, Table
@@ -84,7 +84,7 @@ def _from_ledger(study: Study) -> pd.DataFrame | None:
     if months is None:
         return None
     return months[["deaths"]].assign(
-        sources=pd.Series([ledger_sources(study)] * len(months), months.index, dtype=object)
+        sources=pd.Series([ledger_sources(study.dataset)] * len(months), months.index, dtype=object)
     )
 
 

@@ -83,12 +83,6 @@ def sources_of(study: Study, *used: pd.DataFrame) -> tuple[Source, ...]:
     return study.sources(ids)
 
 
-def ledger_sources(study: Study) -> tuple[str, ...]:
-    """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
-    ids = tuple(study.dataset.sources["id"])
-    return ids if len(ids) == 1 else ()
-
-
 def rows_hash(*used: pd.DataFrame) -> str:
     """Return the hash of the rows behind a product; tuples of sources and origins count as their text."""
     return hash_rows(*map(_without_tuples, used))

@@ -12,7 +12,7 @@ from safetystats.analyses.study import Study
 from safetystats.analyses.wording import indicator_name
 from safetystats.codes import areas
 from safetystats.datasets import UNITS, Dataset, Period, find_indicator
-from safetystats.datasets.ledger import ledger_months, ledger_rows
+from safetystats.datasets.ledger import ledger_months, ledger_rows, ledger_sources
 from safetystats.words import Text
 
 #: The series of the notebook, with the short name their products carry.
@@ -116,11 +116,10 @@ def _ledger_years(data: Dataset, area: str, sector: str | None) -> pd.DataFrame:
     years = deaths.groupby(pd.PeriodIndex(deaths.index, freq="M").year)
     totals = years.sum(min_count=12)[lambda total: total.notna() & (years.count() == 12)]
     limits = measures.rate(totals, 1)
-    ids = tuple(data.sources["id"])
     return pd.DataFrame(
         {
             "year": totals.index, "value": totals, "lower": limits.lower, "upper": limits.upper, "events": totals, "exposure": 1.0,
-            "sources": pd.Series([ids if len(ids) == 1 else ()] * len(totals), totals.index, dtype=object),
+            "sources": pd.Series([ledger_sources(data)] * len(totals), totals.index, dtype=object),
         }
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from safetystats.datasets.choice import RULE_KINDS
 from safetystats.datasets.dataset import Dataset
-from safetystats.datasets.ledger import ledger_counts
+from safetystats.datasets.ledger import ledger_counts, ledger_sources
 from safetystats.datasets.periods import Period
 
 COLUMNS = ["sector", "severity", "accidents", "deaths", "kind", "definition", "sources", "origins"]
@@ -90,9 +90,8 @@ def _indicator(dataset: Dataset, area: str, period: Period, indicator: str) -> p
 
 
 def _from_ledger(dataset: Dataset, row: dict[Hashable, Any], measure: str) -> pd.Series:
-    """Return a count of the ledger as an observation. Its rows carry no source: they are the dataset's, if it names just one."""
-    ids = dataset.sources["id"]
-    source = ids.iloc[0] if len(ids) == 1 else None
+    """Return a count of the ledger as an observation."""
+    source = next(iter(ledger_sources(dataset)), None)
     return pd.Series(
         {"value": row[measure], "kind": "reported", "definition": "ledger", "source": source, "origin": " ".join(row["origins"])}
     )  # fmt: skip

@@ -27,6 +27,12 @@ def ledger_rows(dataset: Dataset, area: str) -> pd.DataFrame:
     return ledger[ledger["area"].map(lambda code: is_within(code, area)).astype(bool) & ledger["occurred_at"].notna()]
 
 
+def ledger_sources(dataset: Dataset) -> tuple[str, ...]:
+    """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
+    ids = tuple(dataset.sources["id"])
+    return ids if len(ids) == 1 else ()
+
+
 def ledger_months(dataset: Dataset, area: str, last: Period, sector: str | None = None) -> pd.DataFrame | None:
     """Return ``accidents`` and ``deaths`` of each month from the ledger's first to the end of `last`; None without any.
 
