@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from safetystats.errors import InputError
-from safetystats.models.sampled_forecast import SampledForecast, read_horizon, read_levels
+from safetystats.models.sampled_forecast import SampledForecast, read_horizon
+from safetystats.models.series_input import read_levels
 
 
 def forecast(counts: bool = True) -> SampledForecast:

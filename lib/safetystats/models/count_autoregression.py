@@ -25,7 +25,8 @@ from safetystats.models.count_design import (
     pearson_size,
 )
 from safetystats.models.regressors import read_future_regressors, read_regressors
-from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon, read_levels
+from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon
+from safetystats.models.series_input import read_levels
 
 LINKS = ("log", "identity")
 COUNT_DISTRIBUTIONS = ("poisson", "nbinom")

@@ -20,7 +20,8 @@ from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_columns, refuse
 from safetystats.models.interventions import read_interventions
 from safetystats.models.latent_risk_space import DEVIATIONS, RiskPosterior, RiskSpace, fit_risk, futures
-from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon, read_levels
+from safetystats.models.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon
+from safetystats.models.series_input import read_levels
 
 DAMPING, EXPOSURE_DAMPING, OFFSET = 0.6, 0.9, 1.0
 """What is left of a slope of risk and of exposure after a year, and how far risk's takes exposure's back: chosen by

@@ -17,7 +17,8 @@ import pandas as pd
 from safetystats.errors import InputError, one_of
 from safetystats.measures.columns import FloatArray
 from safetystats.models.hierarchy import Hierarchy, read_hierarchy
-from safetystats.models.sampled_forecast import LEVELS, as_samples, interval_frame, read_levels
+from safetystats.models.sampled_forecast import LEVELS, as_samples, interval_frame
+from safetystats.models.series_input import read_levels
 
 RECONCILIATION_METHODS = ("mint-shrink", "wls", "ols", "conditioning", "bottom-up")
 _FEWEST_EFFECTIVE = 100

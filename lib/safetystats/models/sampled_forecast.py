@@ -13,6 +13,7 @@ import pandas as pd
 
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_level
+from safetystats.models.series_input import read_levels
 
 LEVELS = (50, 80, 95)
 DRAWS = 10_000
@@ -96,16 +97,6 @@ def as_samples(forecast: Any, draws: int = DRAWS, seed: int = 1) -> SampledForec
     if values.ndim != 2 or not np.isfinite(values).all():
         raise InputError("The forecast must be one of models, or an array of known draws with one future a row.")
     return SampledForecast(values, values, bool((values == np.round(values)).all()), LEVELS, "draws")
-
-
-def read_levels(level: float | Sequence[float]) -> tuple[float, ...]:
-    """Return levels in per cent, smallest first; raise :class:`InputError` unless each lies between 1 and 100."""
-    levels = tuple(np.atleast_1d(np.asarray(level, dtype=float)).tolist())
-    if not levels or not all(1 <= one < 100 for one in levels):
-        raise InputError(
-            f"level is {level!r}, but levels are per cent, at least 1 and below 100, such as (50, 80, 95)."
-        )
-    return tuple(sorted(levels))
 
 
 def sample_quantiles(draws: FloatArray, probabilities: Sequence[float], counts: bool) -> FloatArray:

@@ -15,7 +15,8 @@ import pandas as pd
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_level, read_vector, refuse
 from safetystats.measures.tails import normal_quantiles, split_tails
-from safetystats.models.sampled_forecast import LEVELS, SampledForecast, as_samples, interval_frame, read_levels
+from safetystats.models.sampled_forecast import LEVELS, SampledForecast, as_samples, interval_frame
+from safetystats.models.series_input import read_levels
 
 
 @dataclass(frozen=True, slots=True, repr=False)

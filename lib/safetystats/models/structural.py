@@ -20,7 +20,8 @@ from safetystats.measures.tails import normal_quantiles, split_tails
 from safetystats.models.interventions import Interventions, read_interventions
 from safetystats.models.normal_forecast import NormalForecast
 from safetystats.models.regressors import read_future_regressors, read_regressors
-from safetystats.models.sampled_forecast import LEVELS, read_horizon, read_levels
+from safetystats.models.sampled_forecast import LEVELS, read_horizon
+from safetystats.models.series_input import read_levels
 from safetystats.models.structural_fit import End, StructuralLikelihood
 
 LEVEL_FORMS = ("deterministic", "stochastic")
