@@ -15,7 +15,7 @@ from report import ROOT, stamped, table, wall_seconds, write_json
 
 PYTHON = [sys.executable, "-c"]
 COMMAND = [str(Path(sys.executable).with_name("safetystats"))]
-BATCH = "default batch, 6 runs, nothing up to date"
+BATCH = "default batch, 15 runs, nothing up to date"
 #: name → (command, runs, aim in seconds or None)
 CASES: dict[str, tuple[list[str], int, float | None]] = {
     "start Python": ([*PYTHON, "pass"], 7, None),
