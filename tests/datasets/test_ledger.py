@@ -1,12 +1,16 @@
 """Counts from a ledger: what it covers, what it does not, and that missing is not zero."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from dataset_rows import MakeDataset
+from safetystats.analyses.study import open_study
 from safetystats.datasets import open_dataset, parse_period
 from safetystats.datasets.counts import counts_of
-from safetystats.datasets.ledger import ledger_counts, ledger_months, ledger_rows
+from safetystats.datasets.intake import import_file
+from safetystats.datasets.ledger import ledger_counts, ledger_months, ledger_rows, unplaced_rows
 
 HEAD = "accident_id,occurred_at,area,sector,deaths,serious_injuries\n"
 
@@ -85,3 +89,25 @@ def test_a_sector_is_covered_where_the_ledger_is(make_dataset: MakeDataset, sect
     months = ledger_months(data, "500233", parse_period("2010"), sector)
     assert months is not None
     assert months["deaths"].sum() == (13 if sector is None else 12)
+
+
+def test_an_accident_without_day_or_area_is_held_and_warned_of_and_stops_nothing(tmp_path: Path) -> None:
+    """One cell that cannot be read must not keep a bureau from the figures of all other rows."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "事故编号,事故时间,地区,行业,死亡人数,重伤人数,直接经济损失（万元）,事故原因\n"
+        "1,2011年1月5日,忠县,道路交通,1,0,3,超速\n2,2011-02-30,忠县,道路交通,2,0,3,超速\n3,2011-03-05,,道路交通,4,1,3,超速\n",
+        encoding="utf-8",
+    )
+    import_file(ledger, tmp_path / "county")
+    dataset = open_dataset(tmp_path / "county")
+    found = dataset.problems[["severity", "kind", "row", "column"]].to_numpy().tolist()
+    assert found == [["warning", "unplaced_accident", 3, "occurred_at"], ["warning", "unplaced_accident", 4, "area"]]
+    assert unplaced_rows(dataset)["deaths"].tolist() == [2, 4]
+    study = open_study(
+        "02_causes", dataset=str(tmp_path / "county"), area="500233", period="2011-01", language="zh",
+        output_dir=str(tmp_path), needs_counts=True,
+    )  # fmt: skip
+    assert [note.zh for note in study.caveats("accidents")] == [
+        "台账中有2起事故（已知死亡6人）的日期或地区空缺或无法辨认，未计入任何数字；`safetystats check` 逐行列出。"
+    ]

@@ -11,7 +11,7 @@ from safetystats.codes import areas
 from safetystats.codes.areas import Area
 from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
 from safetystats.datasets.counts import counts_of, periods_of
-from safetystats.datasets.ledger import ledger_rows
+from safetystats.datasets.ledger import ledger_rows, unplaced_rows
 from safetystats.errors import InputError
 from safetystats.products import Figure, Statement, Table, save_all
 from safetystats.words import Language, Text
@@ -38,8 +38,18 @@ class Study:
         return tuple(found)
 
     def caveats(self, *names: str) -> tuple[Text, ...]:
-        """Return the texts of the caveats that the dataset attaches to these tables or indicators."""
-        return tuple(caveat.text.text for caveat in self.dataset.caveats_of(*names))
+        """Return the texts of the caveats that the dataset attaches to these tables or indicators.
+
+        Of counts of accidents, that some accidents of the ledger are in none of them is a caveat too.
+        """
+        texts = tuple(caveat.text.text for caveat in self.dataset.caveats_of(*names))
+        return (*texts, *self._unplaced()) if {"accidents", "accident_counts"} & set(names) else texts
+
+    def _unplaced(self) -> tuple[Text, ...]:
+        rows = unplaced_rows(self.dataset)
+        if rows.empty:
+            return ()
+        return (_UNPLACED.format(accidents=len(rows), deaths=int(rows["deaths"].sum())),)
 
     def __repr__(self) -> str:
         return f"<Study {self.notebook}: {self.area.name[self.language]}, {self.period.text[self.language]}, {self.dataset.name}>"
@@ -118,3 +128,10 @@ def _output_folder(output_dir: str) -> Path:
     """A relative folder counts from the checkout, so that a notebook run by hand writes where the batch does."""
     folder = Path(output_dir).expanduser()
     return folder if folder.is_absolute() else (locate.checkout_folder() or Path.cwd()) / folder
+
+
+_UNPLACED = Text(
+    "台账中有{accidents}起事故（已知死亡{deaths}人）的日期或地区空缺或无法辨认，未计入任何数字；`safetystats check` 逐行列出。",
+    "{accidents} accidents of the ledger ({deaths} deaths known) have no readable date or area and are in none of the figures; "
+    "`safetystats check` names their rows.",
+)

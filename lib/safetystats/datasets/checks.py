@@ -28,6 +28,8 @@ from safetystats.words import Text
 #: Columns in which a blank cell means the total.
 _TOTALS = ("sector", "severity", "cause", "check")
 _LARGEST = 2**53
+#: Cells without which an accident is held and counted, but in no period or no area.
+_PLACES = {("accidents", "occurred_at"): Text("时期", "period"), ("accidents", "area"): Text("地区", "area")}
 _INTEGER = ("count",)
 _NUMBERS = ("count", "number", "percent")
 
@@ -208,10 +210,14 @@ def _pandera(table: Table, cells: pd.DataFrame, frame: pd.DataFrame, found: Foun
             if kind == "missing_value" and pd.notna(value_at(cells, case.index, case.column)):
                 continue  # the cell had text, and why it could not be read is reported already
             details = table.columns[case.column].metadata
-            expected = {"below_minimum": str(details["minimum"]), "unknown_option": ", ".join(details["options"])}.get(
-                kind, ""
-            )
+            expected: Text | str = {
+                "below_minimum": str(details["minimum"]),
+                "unknown_option": ", ".join(details["options"]),
+            }.get(kind, "")
             value = "" if kind == "missing_value" else case.failure_case
+            if kind == "missing_value" and (table.name, case.column) in _PLACES:
+                # One such row must not keep a bureau from the figures of all others; what it leaves out is said with them.
+                kind, expected = "unplaced_accident", _PLACES[table.name, case.column]
             found.append(_problem(kind, table, frame, case.index, case.column, value, expected))
             frame.loc[case.index, case.column] = pd.NA if details["kind"] in _INTEGER else None
 

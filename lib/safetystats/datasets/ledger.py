@@ -27,6 +27,12 @@ def ledger_rows(dataset: Dataset, area: str) -> pd.DataFrame:
     return ledger[ledger["area"].map(lambda code: is_within(code, area)).astype(bool) & ledger["occurred_at"].notna()]
 
 
+def unplaced_rows(dataset: Dataset) -> pd.DataFrame:
+    """Return the accidents that count in no figure, because their day or their area is not known."""
+    ledger = dataset.accidents
+    return ledger[ledger["occurred_at"].isna() | ledger["area"].isna()]
+
+
 def ledger_sources(dataset: Dataset) -> tuple[str, ...]:
     """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
     ids = tuple(dataset.sources["id"])
