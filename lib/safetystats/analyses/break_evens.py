@@ -8,7 +8,6 @@ from safetystats.analyses.rate_panel import ORIGINS, RATES, Row, parts_of, peers
 from safetystats.analyses.rate_series import COMPUTED, rate_indicator
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.datasets.counts import INDICATOR_STEMS, counts_of
 from safetystats.datasets.units import exposure_unit
 from safetystats.measures import BreakEven
@@ -54,13 +53,13 @@ def _rate_rows(study: Study, rate: str, panel: pd.DataFrame, counts: pd.DataFram
             found = _found(deaths, row, study.period.months / 12)
             rows.append(
                 common | {
-                    "peer": areas.get(peer).name, "year": row["year"], "origin": ORIGINS[row["origin"]], "peer_rate": row["value"],
+                    "peer": study.dataset.areas.get(peer).name, "year": row["year"], "origin": ORIGINS[row["origin"]], "peer_rate": row["value"],
                     "above": found.above, "arithmetic": found.arithmetic, "below": found.below,
                     "note": None if row["year"] == study.period.year else _OTHER_YEAR,
                 }
             )  # fmt: skip
         if held.empty:
-            rows.append(common | {"peer": areas.get(peer).name, "note": _NO_PEER})
+            rows.append(common | {"peer": study.dataset.areas.get(peer).name, "note": _NO_PEER})
     return rows
 
 

@@ -12,7 +12,6 @@ from safetystats.analyses.rate_panel import RATES, Row, peers_of, rate_panel
 from safetystats.analyses.rate_series import COMPUTED, rate_indicator
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.measures import Comparison
 from safetystats.models import NEVER, CatchUp
 from safetystats.products import Column, Table
@@ -61,7 +60,7 @@ class _Pace:
 
 
 def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
-    named: Row = {"rate": rate_indicator(rate).name, "peer": areas.get(peer).name}
+    named: Row = {"rate": rate_indicator(rate).name, "peer": study.dataset.areas.get(peer).name}
     computed = panel[panel["origin"] == COMPUTED]
     own, other = (computed[computed["area"] == code].set_index("year") for code in (study.area.code, peer))
     years = [year for year in own.index.intersection(other.index) if comparable(own.loc[year], other.loc[year])]

@@ -11,7 +11,7 @@ from safetystats.analyses.study import Study
 from safetystats.codes import code_list, severity
 from safetystats.datasets import Period
 from safetystats.datasets.choice import RULE_KINDS
-from safetystats.datasets.ledger import is_within, ledger_sources
+from safetystats.datasets.ledger import in_area, ledger_sources
 from safetystats.errors import InputError
 from safetystats.words import Text
 
@@ -41,7 +41,7 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     ledger = study.dataset.accidents
     month = ledger["occurred_at"].str[: len("2011-10")]  # the reader writes times as ISO text
     held = month.between(f"{when.first_year}-{when.first_month:02}", f"{when.last_year}-{when.last_month:02}")
-    rows = ledger[held & ledger["area"].map(lambda code: is_within(code, study.area.code)).astype(bool)]
+    rows = ledger[held & in_area(study.dataset, study.area.code)]
     columns = [*_KEPT, *(name for name in OPTIONAL if name in ledger)]
     found = rows[columns].assign(occurred=pd.to_datetime(rows["occurred_at"], format="mixed"))
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")

@@ -8,7 +8,6 @@ from safetystats.analyses.causes_data import ledger_of
 from safetystats.analyses.shared import make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, DEATHS, LOWER, UPPER
-from safetystats.codes import areas
 from safetystats.products import Column, Statement, Table
 from safetystats.words import Text
 
@@ -33,7 +32,7 @@ def hot_spots(study: Study) -> Table | Statement:
     mean = float(table["events"].sum() / table["exposure"].sum())
     ordered = smoothed.sort_values(["smoothed", "events"], ascending=False, kind="stable").iloc[:_MOST_PLACES]
     rows = [
-        {"name": _place_name(column, str(place)), "accidents": row["events"], "raw": row["raw"], "smoothed": row["smoothed"],
+        {"name": _place_name(study, column, str(place)), "accidents": row["events"], "raw": row["raw"], "smoothed": row["smoothed"],
          "lower": row["lower"], "upper": row["upper"], "verdict": _verdict(row["lower"], row["upper"], mean)}
         for place, row in ordered.iterrows()
     ]  # fmt: skip
@@ -65,7 +64,7 @@ def concentration(study: Study) -> Table | Statement:
     here = ledgers[years[-1]]
     by_year = models.concentration(whole, "when").to_dict("index")
     parts = [(study.period.shifted(int(str(year)) - years[-1]).text, row) for year, row in by_year.items()]
-    for column, name_of in (("sector", wording.sector_name), ("area", lambda code: areas.get(code).name)):
+    for column, name_of in (("sector", wording.sector_name), ("area", lambda code: study.dataset.areas.get(code).name)):
         if here[column].nunique() > 1:
             held = models.concentration(here, column).sort_values("deaths", ascending=False, kind="stable")
             parts += [(name_of(str(code)), row) for code, row in held.iloc[:_MOST_PARTS].to_dict("index").items()]
@@ -100,8 +99,8 @@ def _population(study: Study, codes: pd.Index) -> pd.Series | None:
     return None
 
 
-def _place_name(column: str, place: str) -> Text:
-    return areas.get(place).name if column == "area" else Text(place, place)
+def _place_name(study: Study, column: str, place: str) -> Text:
+    return study.dataset.areas.get(place).name if column == "area" else Text(place, place)
 
 
 def _verdict(lower: float, upper: float, mean: float) -> Text:

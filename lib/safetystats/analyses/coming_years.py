@@ -9,7 +9,7 @@ from safetystats import figures, models
 from safetystats.analyses import wording
 from safetystats.analyses.definitions import dated_breaks
 from safetystats.analyses.outlook_data import DEATHS, HORIZON, Coming, backtest, coming, history
-from safetystats.analyses.rate_panel import CARS, GDP, Row, chain_of
+from safetystats.analyses.rate_panel import CARS, GDP, Row, reach_of
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.trend_series import TrendSeries, trend_series
@@ -123,7 +123,7 @@ def rate_outlook(study: Study) -> Table:
 
 def _with_risk(study: Study, rate: str) -> TrendSeries | None:
     """Return the rate of the nearest area whose latest definition holds enough years; None when there is none."""
-    for area in dict.fromkeys((*chain_of(study), "CN")):
+    for area in reach_of(study):
         series = trend_series(study, rate, area)
         if len(series.frame):
             last = series.frame[series.frame["run"] == series.frame["run"].iloc[-1]]

@@ -10,7 +10,6 @@ from safetystats.analyses.rate_panel import GDP, RATES, Row, chain_of, rate_pane
 from safetystats.analyses.rate_series import COMPUTED, rate_indicator
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.products import Column, Table
 from safetystats.words import Text
 
@@ -21,7 +20,9 @@ _YEARS = 10
 def denominators(study: Study) -> Table:
     """For each rate, area and definition the change over up to ten years, split into deaths and exposure."""
     panels = {rate: rate_panel(study, rate) for rate in RATES}
-    rows = [row for rate, panel in panels.items() for area in chain_of(study) for row in _rows(rate, panel, area)]
+    rows = [
+        row for rate, panel in panels.items() for area in chain_of(study) for row in _rows(study, rate, panel, area)
+    ]
     columns = (
         Column("rate", Text("指标", "Rate")),
         Column("area", wording.AREA),
@@ -43,10 +44,10 @@ def denominators(study: Study) -> Table:
     )
 
 
-def _rows(rate: str, panel: pd.DataFrame, area: str) -> list[Row]:
+def _rows(study: Study, rate: str, panel: pd.DataFrame, area: str) -> list[Row]:
     """Return the split of the area's change on each definition that holds two years or more, latest definition last."""
     held = panel[(panel["area"] == area) & (panel["origin"] == COMPUTED)].sort_values("year")
-    named = {"rate": rate_indicator(rate).name, "area": areas.get(area).name}
+    named = {"rate": rate_indicator(rate).name, "area": study.dataset.areas.get(area).name}
     rows = []
     for _, same in held.groupby("run"):
         recent = same[same["year"] >= same["year"].max() - _YEARS]

@@ -4,12 +4,11 @@ import pandas as pd
 
 from safetystats import figures, models
 from safetystats.analyses import wording
-from safetystats.analyses.rate_panel import Row, chain_of
+from safetystats.analyses.rate_panel import Row, reach_of
 from safetystats.analyses.rate_series import yearly
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.trend_series import FEWEST_YEARS, TrendSeries, chain_series, trend_series
-from safetystats.codes import areas
 from safetystats.products import Column, Figure, Statement, Table, format_value
 from safetystats.words import Text
 
@@ -47,7 +46,7 @@ def growth(study: Study) -> Table:
 
 def indexed(study: Study) -> Figure | Statement:
     """Draw deaths, GDP and the rate of the two as indices of 100 in the first common year of the current definition."""
-    for area in dict.fromkeys((*chain_of(study), "CN")):
+    for area in reach_of(study):
         frame, series = _index_frame(study, area)
         if len(frame):
             break
@@ -55,7 +54,9 @@ def indexed(study: Study) -> Figure | Statement:
         return make_statement(study, "indexed", _NO_INDEX, {}, used=[])
     base, last = int(frame["year"].min()), frame[frame["year"] == frame["year"].max()]
     ends = {str(row["key"]): format_value(row["value"], "rate", study.language) for row in last.to_dict("records")}
-    title = _INDEX_TITLE.format(area=areas.get(area).name, base=base, last=int(frame["year"].max()), **ends)
+    title = _INDEX_TITLE.format(
+        area=study.dataset.areas.get(area).name, base=base, last=int(frame["year"].max()), **ends
+    )
     caption = make_caption(study, title, used=[series.frame], unit=_INDEX_UNIT.format(base=base), notes=(_INDEX_NOTE,))
     image = figures.series_lines(
         frame, caption=caption, language=study.language, group="group", format="rate", log=True,

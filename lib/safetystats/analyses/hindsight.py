@@ -9,7 +9,6 @@ from safetystats.analyses import wording
 from safetystats.analyses.rate_panel import Row, chain_of
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.datasets import parse_period
 from safetystats.products import Column, Table
 from safetystats.words import Text
@@ -18,7 +17,7 @@ from safetystats.words import Text
 def targets_in_hindsight(study: Study) -> Table:
     """Every target of the area and the areas above it whose time was up by the study's year, judged on the figures."""
     judged = _judged(study)
-    rows = [_row(row) for row in judged.to_dict("records")]
+    rows = [_row(study, row) for row in judged.to_dict("records")]
     columns = (
         Column("plan", Text("计划", "Plan")),
         Column("area", wording.AREA),
@@ -52,9 +51,9 @@ def _judged(study: Study) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["plan"])
 
 
-def _row(row: dict[Any, Any]) -> Row:
+def _row(study: Study, row: dict[Any, Any]) -> Row:
     return {
-        "plan": row["plan"], "area": areas.get(str(row["area"])).name, "indicator": wording.indicator_name(str(row["indicator"])),
+        "plan": row["plan"], "area": study.dataset.areas.get(str(row["area"])).name, "indicator": wording.indicator_name(str(row["indicator"])),
         "period": row["period"], "promise": _promise(row), "base": row["base"], "required": row["required"], "end": row["end"],
         "required_cut": row["required_cut"] / 100, "achieved_cut": row["achieved_cut"] / 100, "verdict": _VERDICTS[row["verdict"]],
         "reason": _reason(row),

@@ -11,7 +11,6 @@ from safetystats.analyses.rate_series import COMPUTED, rate_indicator
 from safetystats.analyses.shared import make_caption, make_figure, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import LOWER, UPPER
-from safetystats.codes import areas
 from safetystats.datasets import UNITS
 from safetystats.products import Column, Figure, Table
 from safetystats.words import Text
@@ -22,7 +21,7 @@ def beside_peers(study: Study, rate: str) -> Figure:
     panel, indicator = rate_panel(study, rate), rate_indicator(rate)
     own = latest(panel, study.area.code)
     year = int(own["year"]) if own else study.period.year
-    rows = [_beside_row(panel, code, year) for code in chain_of(study)]
+    rows = [_beside_row(study, panel, code, year) for code in chain_of(study)]
     caption = make_caption(
         study, _beside_title(study, rate, rows), used=[panel], unit=UNITS[indicator.unit].name,
         notes=(_BESIDE_NOTE, *([indicator.note] if indicator.note else [])),
@@ -41,9 +40,9 @@ def against_peers(study: Study, rate: str) -> Table:
     rows: list[Row] = []
     for peer in peers_of(study):
         pairs = [year for area, year in computed.index if area == study.area.code and (peer, year) in computed.index]
-        rows += [_pair_row(computed, study.area.code, peer, year) for year in sorted(pairs)]
+        rows += [_pair_row(study, computed, peer, year) for year in sorted(pairs)]
         if not pairs:
-            rows.append(_unpaired_row(panel, peer))
+            rows.append(_unpaired_row(study, panel, peer))
     columns = (
         Column("peer", Text("比较地区", "Peer")),
         Column("year", Text("年份", "Year"), format="year"),
@@ -69,10 +68,10 @@ def comparable(own: Any, peer: Any) -> bool:
     return bool(own["definition"] == peer["definition"])
 
 
-def _beside_row(panel: pd.DataFrame, code: str, year: int) -> Row:
+def _beside_row(study: Study, panel: pd.DataFrame, code: str, year: int) -> Row:
     """Return the row of an area: its rate of `year`, or else its latest one, with the year and origin in the label."""
     row = latest(panel[panel["year"] == year], code) or latest(panel, code)
-    name = areas.get(code).name
+    name = study.dataset.areas.get(code).name
     if row is None:
         return {"label": name, "value": float("nan"), "lower": float("nan"), "upper": float("nan"), "year": None}
     label = _BESIDE_LABEL.format(area=name, year=row["year"], origin=ORIGINS[row["origin"]])
@@ -86,10 +85,15 @@ def _beside_title(study: Study, rate: str, rows: list[Row]) -> Text:
     return _BESIDE_TITLE.format(area=study.area.name, rate=name, year=rows[0]["year"])
 
 
-def _pair_row(computed: pd.DataFrame, area: str, peer: str, year: int) -> Row:
+def _pair_row(study: Study, computed: pd.DataFrame, peer: str, year: int) -> Row:
     by_area: Any = computed.loc
-    own, other = by_area[(area, year)], by_area[(peer, year)]
-    row: Row = {"peer": areas.get(peer).name, "year": year, "value": own["value"], "peer_value": other["value"]}
+    own, other = by_area[(study.area.code, year)], by_area[(peer, year)]
+    row: Row = {
+        "peer": study.dataset.areas.get(peer).name,
+        "year": year,
+        "value": own["value"],
+        "peer_value": other["value"],
+    }
     if not comparable(own, other):
         return row | {"verdict": _OTHER_DEFINITION}
     counts = round(own["events"]), round(other["events"]), own["exposure"], other["exposure"]
@@ -103,8 +107,8 @@ def _pair_row(computed: pd.DataFrame, area: str, peer: str, year: int) -> Row:
     }  # fmt: skip
 
 
-def _unpaired_row(panel: pd.DataFrame, peer: str) -> Row:
-    row: Row = {"peer": areas.get(peer).name, "verdict": _NO_COMMON_YEAR}
+def _unpaired_row(study: Study, panel: pd.DataFrame, peer: str) -> Row:
+    row: Row = {"peer": study.dataset.areas.get(peer).name, "verdict": _NO_COMMON_YEAR}
     held = latest(panel, peer)
     return row if held is None else row | {"year": held["year"], "peer_value": held["value"]}
 

@@ -7,7 +7,6 @@ from safetystats.analyses.rate_panel import GDP, RATES, Row, chain_of, parts_of,
 from safetystats.analyses.rate_series import COMPUTED, PUBLISHED, rate_indicator
 from safetystats.analyses.shared import make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.datasets import UNITS
 from safetystats.products import Column, Table
 from safetystats.words import Text
@@ -16,7 +15,7 @@ from safetystats.words import Text
 def published_and_recomputed(study: Study) -> Table:
     """Set every published rate beside the recomputed one, with the rounding that could explain the difference."""
     used = [rate_panel(study, rate) for rate in RATES]
-    rows = [row for rate, series in zip(RATES, used, strict=True) for row in _disagreements(rate, series)]
+    rows = [row for rate, series in zip(RATES, used, strict=True) for row in _disagreements(study, rate, series)]
     columns = (
         Column("rate", Text("指标", "Rate")),
         Column("area", wording.AREA),
@@ -84,7 +83,7 @@ def other_reports(study: Study) -> Table:
     return make_table(study, "other_reports", _OTHERS, rows, columns, used=used, notes=(_RULE_NOTE,))
 
 
-def _disagreements(rate: str, series: pd.DataFrame) -> list[Row]:
+def _disagreements(study: Study, rate: str, series: pd.DataFrame) -> list[Row]:
     by_origin = {origin: part.set_index(["area", "year"]) for origin, part in series.groupby("origin")}
     if len(by_origin) < 2:
         return []
@@ -96,7 +95,7 @@ def _disagreements(rate: str, series: pd.DataFrame) -> list[Row]:
         explained = _ROUNDING if abs(difference) <= rounding else _VINTAGE if rate == GDP else _UNEXPLAINED
         rows.append(
             {
-                "rate": rate_indicator(rate).name, "area": areas.get(area).name, "year": year, "published": one["value"],
+                "rate": rate_indicator(rate).name, "area": study.dataset.areas.get(area).name, "year": year, "published": one["value"],
                 "recomputed": other["value"], "difference": difference, "rounding": rounding, "judgement": explained,
             }
         )  # fmt: skip
@@ -106,7 +105,7 @@ def _disagreements(rate: str, series: pd.DataFrame) -> list[Row]:
 def _report_row(study: Study, row: Row) -> Row:
     source = study.peers.source(str(row["source"]))
     return {
-        "indicator": wording.indicator_name(str(row["indicator"])), "area": areas.get(str(row["area"])).name,
+        "indicator": wording.indicator_name(str(row["indicator"])), "area": study.dataset.areas.get(str(row["area"])).name,
         "period": row["period"], "value": row["value"], "unit": UNITS[str(row["unit"])].name,
         "chosen": _USED if row["chosen"] else _SET_ASIDE, "kind": wording.KIND_NAMES[str(row["kind"])],
         "tier": wording.TIER_NAMES[str(row["tier"])], "source": source.title,

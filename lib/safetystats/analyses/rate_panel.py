@@ -7,8 +7,8 @@ import pandas as pd
 from safetystats.analyses.definitions import definition_runs
 from safetystats.analyses.rate_series import COMPUTED, PUBLISHED, rate_indicator, rate_series
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.datasets import Dataset
+from safetystats.datasets.area_book import OWN
 from safetystats.errors import InputError
 from safetystats.products import format_interval, format_value
 from safetystats.words import LANGUAGES, Text
@@ -22,18 +22,25 @@ RATES = {GDP: "gdp", EMPLOYEES: "employees", VEHICLES: "vehicles", CARS: "cars"}
 ORIGINS = {PUBLISHED: Text("公布", "published"), COMPUTED: Text("重算", "recomputed")}
 Row: TypeAlias = dict[Any, Any]
 #: What the nation is set beside, which has no area above it.
+_NATION = "CN"
 _BESIDE_NATION = ("CN-WEST12", "500000")
 
 
 def peers_of(study: Study) -> tuple[str, ...]:
     """Return the codes of the areas above that of the study, nearest first; for the nation, the west and Chongqing."""
-    above = tuple(area.code for area in areas.parents(study.area.code))
-    return above or _BESIDE_NATION
+    above = tuple(area.code for area in study.dataset.areas.parents(study.area.code))
+    return above or (_BESIDE_NATION if study.area.code == _NATION else ())
 
 
 def chain_of(study: Study) -> tuple[str, ...]:
     """Return the area of the study and its peers."""
     return (study.area.code, *peers_of(study))
+
+
+def reach_of(study: Study) -> tuple[str, ...]:
+    """Return the area of the study, its peers and the nation, nearest first; an area of another list has no nation here."""
+    chain = chain_of(study)
+    return chain if study.area.level == OWN else tuple(dict.fromkeys((*chain, _NATION)))
 
 
 def parts_of(rate: str) -> tuple[str, str, str]:

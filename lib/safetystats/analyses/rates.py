@@ -31,7 +31,6 @@ from safetystats.analyses.rate_panel import (
 from safetystats.analyses.rate_series import PUBLISHED, rate_indicator
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, sources_table
 from safetystats.analyses.study import Study, hand_on, open_study
-from safetystats.codes import areas
 from safetystats.datasets import UNITS
 from safetystats.products import Figure, Statement, Table
 from safetystats.words import Text
@@ -85,7 +84,7 @@ def over_time(study: Study, rate: str) -> Figure | Statement:
         text = _NOBODYS_RATE.format(area=study.area.name, rate=indicator.name, year=study.period.year)
         return make_statement(study, f"{RATES[rate]}_over_time", text, {}, used=[])
     series = series.assign(
-        group=pd.Series([_group(row, series) for row in series.to_dict("records")], dtype=object),
+        group=pd.Series([_group(study, row, series) for row in series.to_dict("records")], dtype=object),
         published=series["origin"] == PUBLISHED,
     )
     own = latest(series, study.area.code)
@@ -115,7 +114,7 @@ def not_held(study: Study) -> Statement:
             if study.peers.series(name, area).empty and study.dataset.series(name, area).empty
         ]
         if missing:
-            said.append(_MISSING.format(area=areas.get(area).name, items=wording.listed(missing)))
+            said.append(_MISSING.format(area=study.dataset.areas.get(area).name, items=wording.listed(missing)))
     caveats = [caveat.text.text for caveat in study.peers.caveats_of(*RATES)]
     text = wording.joined([_NOT_HELD_OPENING, *said, *caveats])
     return make_statement(study, "not_held", text, {"areas_with_gaps": len(said)}, used=[])
@@ -126,8 +125,8 @@ def sources(study: Study) -> Table:
     return sources_table(study, "sources", *(rate_panel(study, rate) for rate in RATES))
 
 
-def _group(row: Row, series: pd.DataFrame) -> Text:
-    name = areas.get(str(row["area"])).name
+def _group(study: Study, row: Row, series: pd.DataFrame) -> Text:
+    name = study.dataset.areas.get(str(row["area"])).name
     both = series.loc[series["area"] == row["area"], "origin"].nunique() > 1
     if not both:
         return name

@@ -7,7 +7,6 @@ import pandas as pd
 
 from safetystats import locate
 from safetystats.analyses.parameters import check
-from safetystats.codes import areas
 from safetystats.codes.areas import Area
 from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
 from safetystats.datasets.counts import counts_of, periods_of
@@ -93,7 +92,7 @@ def open_study(
         notebook,
         data,
         data.reference() or data,
-        areas.get(given.area),
+        data.areas.get(given.area),
         when,
         given.language,
         _output_folder(given.output_dir),
@@ -117,7 +116,7 @@ def require_counts(data: Dataset, area: str, period: Period) -> None:
         )
     if not held:
         names = sorted({*data.accident_counts["area"].dropna(), *data.indicators["area"].dropna()})
-        known = ", ".join(f"{code} {areas.get(code).name.zh}" for code in names if periods_of(data, code))
+        known = ", ".join(f"{code} {data.areas.get(code).name.zh}" for code in names if periods_of(data, code))
         raise InputError(f"The dataset {data.name} holds no accidents or deaths of {area}; it holds them of {known}.")
     raise InputError(
         f"The dataset {data.name} holds no accidents or deaths of {area} for {period}; it holds them for {', '.join(held)}."

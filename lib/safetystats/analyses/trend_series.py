@@ -6,11 +6,10 @@ import pandas as pd
 
 from safetystats import measures
 from safetystats.analyses.definitions import dated_breaks, definition_runs
-from safetystats.analyses.rate_panel import CARS, GDP, chain_of
+from safetystats.analyses.rate_panel import CARS, GDP, chain_of, reach_of
 from safetystats.analyses.rate_series import COMPUTED, rate_series, yearly
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import indicator_name
-from safetystats.codes import areas
 from safetystats.datasets import UNITS, Dataset, Period, find_indicator
 from safetystats.datasets.ledger import ledger_months, ledger_rows, ledger_sources
 from safetystats.words import Text
@@ -33,6 +32,7 @@ class TrendSeries:
 
     indicator: str
     area: str
+    area_name: Text
     frame: pd.DataFrame
     breaks: tuple[tuple[int, Text], ...]
 
@@ -40,11 +40,6 @@ class TrendSeries:
     def name(self) -> Text:
         """The name of what is counted."""
         return indicator_name(self.indicator)
-
-    @property
-    def area_name(self) -> Text:
-        """The name of the area."""
-        return areas.get(self.area).name
 
     @property
     def unit(self) -> Text | None:
@@ -71,13 +66,15 @@ def trend_series(study: Study, indicator: str, area: str) -> TrendSeries:
         frame = _frame(data, indicator, area)
         frame = frame[frame["year"] <= study.period.year].reset_index(drop=True)
         if len(frame):
-            return TrendSeries(indicator, area, frame, tuple(dated_breaks(data, indicator, area)))
-    return TrendSeries(indicator, area, frame, ())
+            return TrendSeries(
+                indicator, area, study.dataset.areas.get(area).name, frame, tuple(dated_breaks(data, indicator, area))
+            )
+    return TrendSeries(indicator, area, study.dataset.areas.get(area).name, frame, ())
 
 
 def subject_series(study: Study, indicator: str) -> TrendSeries | None:
     """Return the series of the nearest area, the study's own first, that holds enough years for a trend; else None."""
-    for area in dict.fromkeys((*chain_of(study), "CN")):
+    for area in reach_of(study):
         series = trend_series(study, indicator, area)
         if series.runs():
             return series

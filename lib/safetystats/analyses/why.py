@@ -8,11 +8,10 @@ from safetystats import figures, models
 from safetystats.analyses import wording
 from safetystats.analyses.clusters import least_variance_factor
 from safetystats.analyses.definitions import definition_runs
-from safetystats.analyses.rate_panel import Row, chain_of
+from safetystats.analyses.rate_panel import Row, reach_of
 from safetystats.analyses.rate_series import yearly
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
-from safetystats.codes import areas
 from safetystats.datasets.counts import counts_of
 from safetystats.products import Column, Figure, Statement, Table, format_value
 from safetystats.words import LANGUAGES, Text
@@ -41,7 +40,7 @@ def why_waterfall(study: Study) -> Figure | Statement:
             "lower": effects["lower"].combine(printed, min), "upper": effects["upper"].combine(printed, max),
         }
     )  # fmt: skip
-    title = _title(areas.get(area).name, first, last, start, end, effects)
+    title = _title(study.dataset.areas.get(area).name, first, last, start, end, effects)
     caption = make_caption(study, title, used=[held], unit=Text("人", "deaths"), notes=(_METHOD, _ASSOCIATION))
     image = figures.waterfall(
         frame, caption=caption, language=study.language, start=start, end=end, lower="lower", upper="upper", format="count",
@@ -53,7 +52,7 @@ def why_waterfall(study: Study) -> Figure | Statement:
 def why(study: Study) -> Table:
     """The parts of the change of road deaths, for every definition that holds two years or more."""
     area, runs = _road(study)
-    rows = [row for run in runs for row in _road_rows(area, run)]
+    rows = [row for run in runs for row in _road_rows(study.dataset.areas.get(area).name, run)]
     columns = (
         Column("area", wording.AREA),
         Column("first", Text("自", "From"), format="year"),
@@ -96,7 +95,7 @@ def accidents_or_gravity(study: Study) -> Table:
 
 def _road(study: Study) -> tuple[str, list[pd.DataFrame]]:
     """Return the nearest area that holds the whole chain, and its years on each definition that holds two or more."""
-    for area in dict.fromkeys((*chain_of(study), "CN")):
+    for area in reach_of(study):
         columns = {name: yearly(study.peers.series(code, area))[["value", "source"]] for name, code in _CHAIN.items()}
         held = pd.concat(columns, axis=1, join="inner")
         if len(held):
@@ -116,10 +115,10 @@ def _effects(run: pd.DataFrame) -> pd.DataFrame:
     return models.decompose_chain(first, last, list(_CHAIN), counts=_COUNTS)
 
 
-def _road_rows(area: str, run: pd.DataFrame) -> list[Row]:
+def _road_rows(area: Text, run: pd.DataFrame) -> list[Row]:
     effects = _effects(run)
     first, last = run.index[0], run.index[-1]
-    named = {"area": areas.get(area).name, "first": first, "last": last}
+    named = {"area": area, "first": first, "last": last}
     start, end = (float(number) for number in run["deaths"].iloc[[0, -1]])
     # Printed as whole deaths, the parts must still add up to the printed change.
     printed = models.rounded_to_sum(effects["effect"], end - start, decimals=0)

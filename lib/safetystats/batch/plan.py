@@ -3,6 +3,7 @@
 Everything a user can get wrong is found here, before the first kernel starts.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ class Run:
     @property
     def folder(self) -> str:
         """The folder of all notebooks of this area, period and language."""
-        return f"{self.parameters.area}_{self.parameters.period}_{self.parameters.language}"
+        area = re.sub(r"[^\w.-]+", "-", self.parameters.area)  # an area of a card's own may be called anything
+        return f"{area}_{self.parameters.period}_{self.parameters.language}"
 
     @property
     def id(self) -> str:
@@ -198,7 +200,7 @@ def _unique(numbered: Iterable[tuple[int, Run]], path: Path, merge: bool) -> lis
 
 def _select(runs: Sequence[Run], wanted: Selection) -> tuple[Run, ...]:
     names = [name.removesuffix(SUFFIX) for name in wanted.notebooks]
-    codes = [areas.get(area).code for area in wanted.areas]
+    codes = [_area_code(area, {run.parameters.area for run in runs}) for area in wanted.areas]
     periods = [report_period(period).report_name for period in wanted.periods]
     for asked, held, what in (
         (names, [run.notebook.name for run in runs], "notebook"),
@@ -224,3 +226,8 @@ def _select(runs: Sequence[Run], wanted: Selection) -> tuple[Run, ...]:
             "The batch has no run of that area, period and notebook together; `--dry-run` lists what it has."
         )
     return kept
+
+
+def _area_code(area: str, held: set[str]) -> str:
+    """Return the code of an area asked for; what the batch runs for may be of a dataset's own, which GB/T 2260 lacks."""
+    return area if area in held else areas.get(area).code

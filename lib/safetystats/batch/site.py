@@ -16,9 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from safetystats.batch.manifest import BothLanguages, Manifest, ProductRecord, RunRecord
 from safetystats.batch.site_words import LANGUAGE_NAMES, LANGUAGE_TAGS, WORDS
-from safetystats.codes import areas
-from safetystats.datasets import report_period
-from safetystats.words import LANGUAGES, Language
+from safetystats.datasets import find_folder, report_period
+from safetystats.datasets.dataset import area_book
+from safetystats.datasets.descriptor import read_descriptor
+from safetystats.errors import InputError
+from safetystats.words import LANGUAGES, Language, Text
 
 FOLDER = "site"
 INDEX = "index.html"
@@ -147,8 +149,16 @@ def _page(folder: str, records: Sequence[RunRecord], root: Path) -> Page:
     parameters = records[0].parameters
     language: Language = "zh" if parameters["language"] == "zh" else "en"
     sections = [_section(record, root) for record in sorted(records, key=lambda record: record.notebook)]
-    area = areas.get(parameters["area"]).name[language]
+    area = _area_name(parameters["dataset"], parameters["area"])[language]
     return Page(folder, language, area, report_period(parameters["period"]).text[language], tuple(sections))
+
+
+def _area_name(dataset: str, area: str) -> Text:
+    """Return the name of an area, its code when the dataset that knows it is no longer there."""
+    try:
+        return area_book(read_descriptor(find_folder(dataset))).get(area).name
+    except InputError:
+        return Text(area, area)
 
 
 def _section(record: RunRecord, root: Path) -> Section:

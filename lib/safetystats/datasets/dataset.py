@@ -5,12 +5,13 @@ missing throughout) and ``origin``, the file and row a value was read from, so t
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from safetystats import locate
+from safetystats.datasets.area_book import AreaBook
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
@@ -46,6 +47,7 @@ class Dataset:
     descriptor: Descriptor
     tables: dict[str, pd.DataFrame]
     problems: pd.DataFrame
+    areas: AreaBook = field(default_factory=AreaBook)
 
     @property
     def name(self) -> str:
@@ -197,7 +199,12 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
         problems.extend(found)
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
-    return Dataset(folder, descriptor, tables, problems_frame(problems))
+    return Dataset(folder, descriptor, tables, problems_frame(problems), area_book(descriptor))
+
+
+def area_book(descriptor: Descriptor) -> AreaBook:
+    """Return the areas that a dataset with this card speaks of."""
+    return AreaBook({code: name.text for code, name in descriptor.safetystats.codes.get("area", {}).items()})
 
 
 def _one_frame(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -7,11 +7,10 @@ its first accident it covers nothing. An accident whose deaths are unknown leave
 """
 
 import math
-from functools import cache
 
 import pandas as pd
 
-from safetystats.codes import areas, severity
+from safetystats.codes import severity
 from safetystats.datasets.dataset import Dataset
 from safetystats.datasets.periods import Period
 
@@ -24,7 +23,13 @@ def ledger_rows(dataset: Dataset, area: str) -> pd.DataFrame:
     ledger = dataset.accidents
     if ledger.empty:
         return ledger
-    return ledger[ledger["area"].map(lambda code: is_within(code, area)).astype(bool) & ledger["occurred_at"].notna()]
+    return ledger[in_area(dataset, area) & ledger["occurred_at"].notna()]
+
+
+def in_area(dataset: Dataset, area: str) -> pd.Series:
+    """Say of each row of the ledger whether it happened in `area` or in an area within it."""
+    codes = dataset.accidents["area"]
+    return codes.isin([code for code in codes.dropna().unique() if dataset.areas.is_within(code, area)])
 
 
 def unplaced_rows(dataset: Dataset) -> pd.DataFrame:
@@ -76,14 +81,6 @@ def ledger_counts(dataset: Dataset, area: str, period: Period) -> pd.DataFrame:
     cells += [(str(code), "all", part) for code, part in rows.groupby("sector")]
     cells += [("all", str(code), part) for code, part in rows.groupby(classes) if code != "ordinary"]
     return pd.DataFrame([_cell(*cell) for cell in cells])
-
-
-@cache
-def is_within(code: str | None, area: str) -> bool:
-    """Say whether the area `code` is `area` or lies in it."""
-    if code is None or pd.isna(code):
-        return False
-    return code == area or area in {above.code for above in areas.parents(code)}
 
 
 def _cell(sector: str, severity_class: str, rows: pd.DataFrame) -> dict[str, object]:

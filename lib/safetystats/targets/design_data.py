@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from safetystats.codes import areas
 from safetystats.datasets.dataset import Dataset
 from safetystats.errors import InputError
 from safetystats.measures.columns import FloatArray
@@ -48,7 +47,7 @@ def design_inputs(dataset: Dataset, indicator: str, area: str, years: int) -> De
     Peers are the areas above this one (its province, its economic region, the nation), for rates only and in the same
     year; paces are those of all other areas of the same level. `earlier` stops at the first missing year.
     """
-    code = areas.get(area).code
+    code = dataset.areas.get(area).code
     reference = dataset.reference()
     held = (dataset,) if reference is None else (dataset, reference)
     figures = _comparable_years(record_of(held, indicator, code))
@@ -94,15 +93,17 @@ def _run_up(figures: list[Published]) -> list[Published]:
 
 
 def _peers(held: tuple[Dataset, ...], indicator: str, code: str, last: Published) -> dict[str, float]:
-    found = {above.code: record_of(held, indicator, above.code).at(last.period) for above in areas.parents(code)}
+    found = {
+        above.code: record_of(held, indicator, above.code).at(last.period) for above in held[0].areas.parents(code)
+    }
     return {name: figure.value for name, figure in found.items() if figure is not None}
 
 
 def _paces(held: tuple[Dataset, ...], indicator: str, code: str, years: int) -> FloatArray:
     """Return the yearly cuts over `years` years of the other areas of the same level, on one definition each."""
-    level = areas.get(code).level
+    level = held[0].areas.get(code).level
     known = pd.concat([one.indicators.loc[one.indicators["indicator"] == indicator, "area"] for one in held]).unique()
-    others = [other for other in known if other != code and areas.get(other).level == level]
+    others = [other for other in known if other != code and held[0].areas.get(other).level == level]
     paces = [_paces_of(_comparable_years(record_of(held, indicator, other)), years) for other in sorted(others)]
     return np.concatenate(paces) if paces else np.array([])
 
