@@ -52,3 +52,10 @@ def test_columns_and_the_impossible() -> None:
         chance_of_visible_fall(-1, 10)
     with pytest.raises(InputError, match="mean must not be negative"):
         chance_of_significant_fall(-1, 10)
+
+
+@pytest.mark.parametrize("mean", [5293.0, 36_560.0, 250_000.0])
+def test_a_chance_among_thousands_is_never_above_one(mean: float) -> None:
+    for cut in (30, 60, 99):
+        assert 0.999999 < chance_of_visible_fall(mean, cut) <= 1
+        assert 0.999999 < chance_of_significant_fall(mean, cut) <= 1

@@ -61,7 +61,8 @@ class _FallTable:
     def chance(self, fall: float) -> float:
         """Return the chance that the count of the next year shows as a fall when the mean falls by `fall`."""
         shown = special.pdtr(np.maximum(self._largest, 0), self._mean * (1 - fall))
-        return float(self._weights @ np.where(self._largest < 0, 0.0, shown))
+        # With thousands of events the weights add up to a little above 1.
+        return min(float(self._weights @ np.where(self._largest < 0, 0.0, shown)), 1.0)
 
 
 def _largest_falls(before: FloatArray, tail: float, ratio: float) -> FloatArray:

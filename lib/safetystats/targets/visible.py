@@ -53,4 +53,4 @@ def _chance_less(after: float, before: float) -> float:
     reach = 10 * np.sqrt(before) + 30
     y: FloatArray = np.arange(max(1.0, np.floor(before - reach)), before + reach)
     weights = np.exp(special.xlogy(y, before) - before - special.gammaln(y + 1))
-    return float(weights @ special.pdtr(y - 1, after))
+    return min(float(weights @ special.pdtr(y - 1, after)), 1.0)  # thousands of deaths: the weights round to above 1

@@ -76,7 +76,11 @@ def _own_codes(
                 f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1"
             ).fetchall()
         ]
-        codes[name] = {t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t} for t in texts}
+        wholes = {whole for text in texts if name == "area" and (whole := text.rpartition("-")[0]) in known}
+        codes[name] = {
+            t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t}
+            for t in [*sorted(wholes - set(texts)), *texts]
+        }
     return codes
 
 
