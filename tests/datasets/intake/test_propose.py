@@ -42,7 +42,7 @@ def test_headings_in_four_languages(language: str, tmp_path: Path) -> None:
     mapping = result.mapping.columns
     assert mapping["deaths"].source == (deaths,)
     assert {field: mapping[field].pieces.get("source", mapping[field].date)[0] for field in fields} == fields
-    assert any("confidence" in note for note in result.notes)
+    assert any("confidence" in note.en and "把握" in note.zh for note in result.notes)
 
 
 def test_the_proposal_is_written_to_be_edited_and_then_used(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_persons_are_found_by_repeated_ids_and_the_dead_by_their_condition(tmp_p
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert (result.rows, result.accidents, result.deaths) == (60, 20, 3)
     assert result.mapping.grain == "rows"
-    assert any("check this" in note for note in result.notes)
+    assert any("check this" in note.en for note in result.notes)
 
 
 def test_totals_repeated_on_each_row_are_not_added_up(tmp_path: Path) -> None:
@@ -98,7 +98,8 @@ def test_without_day_or_deaths_nothing_is_imported(tmp_path: Path) -> None:
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert result.dataset is None
     assert not (tmp_path / "set" / "datapackage.yaml").exists()
-    assert "no column was found for deaths" in result.notes
+    assert "no column was found for deaths" in [note.en for note in result.notes]
+    assert any("没有找到对应 deaths 的列" in line for line in result.lines("zh"))
     assert result.lines()[-1].startswith("Nothing was imported: complete the mapping")
 
 

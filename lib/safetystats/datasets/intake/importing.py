@@ -35,6 +35,7 @@ from safetystats.datasets.intake.sources import Opener, SourceTable
 from safetystats.datasets.intake.staging import Staged, stage
 from safetystats.datasets.intake.typed import Typing
 from safetystats.errors import InputError, one_of
+from safetystats.words import Text
 
 #: The tables an import can fill today.
 IMPORTED_TABLES = ("accidents",)
@@ -49,7 +50,7 @@ class _Chosen:
     path: Path | None = None
     proposed: bool = False
     complete: bool = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def import_file(
@@ -173,13 +174,13 @@ class _Import:
         known = shipped.match(tables)
         if known:
             text = shipped.text(known.name)
-            chosen = _Chosen(known, path, notes=(f"recognised by its headings: {known.title.text}",))
+            chosen = _Chosen(known, path, notes=(_RECOGNISED.format(title=known.title.text),))
         else:
             proposal = propose.propose(self.connection, tables, _stem(self.source))
             text = mapping_text(proposal.mapping, proposal.head())
             chosen = _Chosen(proposal.mapping, path, True, proposal.complete, proposal.lines())
         if path.is_file() and path.read_text(encoding="utf-8") != text:
-            return _Chosen(read_mapping(path), path, notes=(f"by the mapping as edited in {path}",))
+            return _Chosen(read_mapping(path), path, notes=(_EDITED.format(path=path),))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return chosen
@@ -280,6 +281,8 @@ class _Import:
         )  # fmt: skip
 
 
+_RECOGNISED = Text("由表头认出：{title}", "recognised by its headings: {title}")
+_EDITED = Text("按修改过的映射 {path}", "by the mapping as edited in {path}")
 _SAY_WHERE = " (map a column to it, or give it under constants when it is the same in every row)"
 
 

@@ -19,6 +19,7 @@ from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
 from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
 from safetystats.errors import InputError
+from safetystats.words import Text
 
 #: The least confidence with which a column is proposed, and with which an import goes on without being asked.
 LEAST, SURE = 0.4, 0.6
@@ -45,7 +46,7 @@ class Proposal:
     placed: tuple[Placed, ...]
     left: tuple[str, ...]
     marks: tuple[str, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
     @property
     def complete(self) -> bool:
@@ -53,27 +54,31 @@ class Proposal:
         sure = {p.field for p in self.placed if p.confidence >= SURE}
         return {"occurred_at", "deaths"} <= sure
 
-    def lines(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[Text, ...]:
         """Return the proposal in words, one line a column."""
         lines = [
-            f"{p.field}{'' if p.part == 'source' else '.' + p.part} ← {p.heading!r} (confidence {p.confidence:.0%})"
+            _PLACED.format(
+                field=f"{p.field}{'' if p.part == 'source' else '.' + p.part}",
+                heading=p.heading,
+                share=f"{p.confidence:.0%}",
+            )
             for p in self.placed
         ]
         missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
-        lines += [f"no column was found for {name}" for name in missing]
+        lines += [_NOT_FOUND.format(field=name) for name in missing]
         if self.marks:
-            lines.append(f"declare whether these marks mean nil or unknown: {' '.join(self.marks)}")
+            lines.append(_MARKS.format(marks=" ".join(self.marks)))
         return (*lines, *self.remarks)
 
     def head(self) -> str:
-        """Return the comment above the YAML: confidences, and what could not be placed."""
-        lines = [
-            "Proposed from the headings and the content; check every line, then import with --mapping.",
-            *self.lines(),
-        ]
+        """Return the comment above the YAML, in both languages: confidences, and what could not be placed."""
+        lines = [_CHECK, *self.lines()]
         if self.left:
-            lines.append("not placed: " + ", ".join(self.left[:60]) + (" …" if len(self.left) > 60 else ""))
-        return "".join(f"# {' '.join(line.split())}\n" for line in lines)
+            more = " …" if len(self.left) > 60 else ""
+            lines.append(_LEFT.format(headings=", ".join(self.left[:60]) + more))
+        return "".join(
+            f"# {' '.join(text.split())}\n" for text in (line[lang] for lang in ("zh", "en") for line in lines)
+        )
 
 
 def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable], name: str) -> Proposal:
@@ -83,13 +88,13 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     columns: dict[str, Column] = {}
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
-    remarks: list[str] = []
+    remarks: list[Text] = []
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
         columns, placed = _folds(connection, table, placed, columns, key, remarks)
     if "deaths" not in columns and grain == "accidents":
-        remarks.append("no column counts deaths; if rows are persons, name the accident's key and grain: persons")
+        remarks.append(_NO_DEATHS)
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
         "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
@@ -181,7 +186,7 @@ def _repeats(connection: duckdb.DuckDBPyConnection, table: SourceTable, key: tup
 
 
 def _folds(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], columns: dict[str, Column], key: tuple[int, ...], remarks: list[str]
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], columns: dict[str, Column], key: tuple[int, ...], remarks: list[Text]
 ) -> tuple[dict[str, Column], list[Placed]]:  # fmt: skip
     """Say of each count whether it is repeated on the rows of an accident or is the row's own, by looking at all rows."""
     columns, names = dict(columns), ", ".join(f"c{k}" for k in key)
@@ -196,9 +201,7 @@ def _folds(
         ).fetchone()
         own = bool(unlike and alike and unlike[0] > alike[0])
         columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
-        remarks.append(
-            f"ids repeat, so rows are parts of accidents; {field} is {'added up over them' if own else 'the same on each of them'}: check this"
-        )
+        remarks.append((_ADDED if own else _SAME).format(field=field))
     if "deaths" not in columns:
         for position, heading in enumerate(table.headings):
             dead = _dead_words(connection, table, position, heading)
@@ -207,7 +210,7 @@ def _folds(
                     {"from": heading, "codes": dict.fromkeys(dead, "1"), "default": "0", "fold": "sum"}
                 )
                 placed = [*placed, Placed("deaths", "source", heading, 0.8)]
-                remarks.append(f"deaths are the rows whose {heading!r} is {', '.join(dead)}: check this")
+                remarks.append(_DEAD_ROWS.format(heading=heading, texts=", ".join(dead)))
                 break
     return columns, placed
 
@@ -259,3 +262,30 @@ def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: li
                 if is_mark(text, MARKS):
                     found[text.strip()] = None
     return tuple(sorted(found))
+
+
+_PLACED = Text("{field} ← “{heading}”（把握 {share}）", "{field} ← '{heading}' (confidence {share})")
+_NOT_FOUND = Text("没有找到对应 {field} 的列", "no column was found for {field}")
+_MARKS = Text(
+    "请写明这些符号是零（nil）还是不详（unknown）：{marks}", "declare whether these marks mean nil or unknown: {marks}"
+)
+_CHECK = Text(
+    "由表头和内容推测；请逐行核对，再用 --mapping 导入。",
+    "Proposed from the headings and the content; check every line, then import with --mapping.",
+)
+_LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
+_NO_DEATHS = Text(
+    "没有死亡人数一列；若一行是一个人，请写明事故编号 key 和 grain: persons",
+    "no column counts deaths; if rows are persons, name the accident's key and grain: persons",
+)
+_ADDED = Text(
+    "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
+    "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",
+)
+_SAME = Text(
+    "编号重复，一行只是事故的一部分；{field} 在同一事故各行相同：请核对",
+    "ids repeat, so rows are parts of accidents; {field} is the same on each of them: check this",
+)
+_DEAD_ROWS = Text(
+    "死亡人数按“{heading}”为 {texts} 的行计：请核对", "deaths are the rows whose '{heading}' is {texts}: check this"
+)

@@ -57,7 +57,7 @@ class ImportResult:
     mapping: Mapping
     mapping_path: Path | None
     proposed: bool
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     rows: int
     left_out: int
     accidents: int
@@ -94,7 +94,7 @@ class ImportResult:
             else Text("", "")
         )
         texts = [Text(f"{self.file}：映射 {name}{proposed.zh}", f"{self.file}: mapping {name}{proposed.en}")]
-        texts += [Text(f"  {note}", f"  {note}") for note in self.notes]
+        texts += [Text(f"  {note.zh}", f"  {note.en}") for note in self.notes]
         texts += [Text(f"  列“{h}”推断为 {what}", f"  inferred for {h!r}: {what}") for h, what in self.inferred.items()]
         if self.not_placed:
             shown, more = ", ".join(self.not_placed[:_SHOWN]), len(self.not_placed) - _SHOWN
@@ -145,7 +145,7 @@ class ImportResult:
         return {
             "file": self.file, "dataset": str(self.dataset) if self.dataset else None, "mapping": self.mapping.name,
             "mapping_path": str(self.mapping_path) if self.mapping_path else None, "proposed": self.proposed,
-            "notes": list(self.notes), "rows": self.rows, "left_out": self.left_out, "accidents": self.accidents,
+            "notes": [note.en for note in self.notes], "notes_zh": [note.zh for note in self.notes], "rows": self.rows, "left_out": self.left_out, "accidents": self.accidents,
             "deaths": self.deaths, "sums": {s.field: {"naive": s.naive, "folded": s.folded} for s in self.sums},
             "inferred": self.inferred, "not_placed": list(self.not_placed), "errors": self.errors, "warnings": self.warnings,
             "problems": [
