@@ -143,7 +143,12 @@ class Problem:
 def hint(value: str, options: Collection[str]) -> Text:
     """Return a bracket that names the option nearest to `value`, or nothing when none is near."""
     near = nearest(value, options)
-    return Text(f"（是否应为“{near}”？）", f" (did you mean {near!r}?)") if near else Text("", "")
+    return may_mean(near) if near else Text("", "")
+
+
+def may_mean(option: str) -> Text:
+    """Return a bracket that asks whether `option` was meant."""
+    return Text(f"（是否应为“{option}”？）", f" (did you mean {option!r}?)")
 
 
 def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """A ledger never seen is proposed a mapping from its headings and content, in four languages; nothing is guessed in silence."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,20 @@ def test_fatal_injuries_are_deaths(tmp_path: Path) -> None:
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert result.mapping.columns["deaths"].source == ("Fatal Injuries",)
     assert result.deaths == sum(DEAD)
+
+
+def test_the_chinese_report_has_no_english_questions(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.csv"
+    ledger.write_text(
+        "事故编号,事故时间,行业,死亡人数,重伤人数,直接经济损失（万元）,事故原因\n1,2011-01-05,道路交道,1,0,3,超速行使\n",
+        encoding="utf-8",
+    )
+    result = import_file(ledger, tmp_path / "county")
+    told = "\n".join(result.lines("zh"))
+    assert "由表头认出：生产安全事故台账" in told
+    assert "是否应为“道路交通”？" in told
+    assert "在映射中指明对应的列" in told
+    assert not {"did you mean", "recognised", "map a column"} & set(
+        re.findall("did you mean|recognised|map a column", told)
+    )
+    assert "did you mean '道路交通'" in "\n".join(result.lines("en"))

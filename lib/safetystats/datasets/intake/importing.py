@@ -30,6 +30,7 @@ from safetystats.datasets.intake import (
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, read_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
+from safetystats.datasets.intake.report import MAP_IT
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
 from safetystats.datasets.intake.staging import Staged, stage
@@ -239,7 +240,7 @@ class _Import:
                 self._missing(name, staged, blank)
             else:
                 self.connection.execute(
-                    "INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, _SAY_WHERE]
+                    "INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, MAP_IT]
                 )
         return fields
 
@@ -283,7 +284,6 @@ class _Import:
 
 _RECOGNISED = Text("由表头认出：{title}", "recognised by its headings: {title}")
 _EDITED = Text("按修改过的映射 {path}", "by the mapping as edited in {path}")
-_SAY_WHERE = " (map a column to it, or give it under constants when it is the same in every row)"
 
 
 def _without_private(mapping: Mapping) -> Mapping:

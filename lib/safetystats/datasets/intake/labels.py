@@ -156,5 +156,6 @@ def _listed(list_id: str, text: str, problem: str) -> "tuple[Reading, str]":
 
 
 def _near(text: str, options: "list[str] | tuple[str, ...]") -> str:
+    """Return the option a misspelt text may mean, or nothing; the report makes a question of it."""
     near = nearest(text, options)
-    return f" (did you mean {near!r}?)" if near else ""
+    return near or ""

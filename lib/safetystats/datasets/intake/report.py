@@ -16,11 +16,13 @@ from safetystats.datasets.intake.result import ProblemKind
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.intake.workbooks import read_workbook
 from safetystats.datasets.personal import HIDDEN, KIND_NAMES, mask
-from safetystats.datasets.problems import COLUMNS, KINDS, Problem
+from safetystats.datasets.problems import COLUMNS, KINDS, Problem, may_mean
 from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
 EXAMPLES = 5
+#: Stands in the table of problems for what to do about a field that no column fills.
+MAP_IT = "map it"
 #: More comments or rows than these make a workbook that nobody can open or that takes minutes; the CSV has all.
 MOST_COMMENTS, MOST_ROWS = 20_000, 60_000
 _FETCHED = 10_000
@@ -149,5 +151,22 @@ def _problem(
         row,
         heading,
         value or "",
-        KIND_NAMES.get(expected, Text(expected or "", expected or "")),
+        _expected(kind, expected or ""),
     )
+
+
+def _expected(kind: str, expected: str) -> Text:
+    """Return in both languages what the table of problems holds as a short text."""
+    if kind in _MAY_MEAN and expected:
+        return may_mean(expected)
+    if expected == MAP_IT:
+        return _MAP_IT
+    return KIND_NAMES.get(expected, Text(expected, expected))
+
+
+#: Kinds whose `expected` is the option that the text may mean.
+_MAY_MEAN = ("unknown_area", "unknown_sector", "uncoded_cause")
+_MAP_IT = Text(
+    "（在映射中指明对应的列；各行相同时写在 constants 下）",
+    " (map a column to it, or give it under constants when it is the same in every row)",
+)
