@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "not_a_whole_number": ("error", Text("“{value}”不是整数；人数和起数必须是整数", "{value!r} is not a whole number; counts are whole")),
     "below_minimum": ("error", Text("{value} 小于允许的最小值 {expected}；请更正", "{value} is below the least value allowed, {expected}; correct it")),
     "missing_value": ("error", Text("必填的单元格为空；请填写", "the cell must not be blank; fill it in")),
+    "blank_count": ("warning", Text("单元格为空，按不详计，不是零；若是零请填 0", "the cell is blank, which is unknown and not zero; write 0 if it is none")),
     "unplaced_accident": ("warning", Text("单元格为空，这起事故不计入任何{expected}；请填写（导入的台账：原来写的是什么，见 imports/problems.csv）",
                                           "the cell is blank, so the accident counts in no {expected}; fill it in (of an imported ledger, imports/problems.csv says what stood there)")),
     "unknown_option": ("error", Text("“{value}”不在允许的取值中（{expected}）", "{value!r} is not one of {expected}")),

@@ -128,3 +128,19 @@ def test_the_chinese_report_has_no_english_questions(tmp_path: Path) -> None:
         re.findall("did you mean|recognised|map a column", told)
     )
     assert "did you mean '道路交通'" in "\n".join(result.lines("en"))
+
+
+@pytest.mark.parametrize(("blanks", "told"), [([], 0), ([7], 1), ([3, 40], 2), (list(range(30)), 0)])
+def test_a_few_blank_counts_of_deaths_are_told_and_a_habit_is_not(tmp_path: Path, blanks: list[int], told: int) -> None:
+    rows = [f"{n},2011-01-05,忠县,道路交通,{'' if n in blanks else 1},0,{n},超速" for n in range(60)]
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "事故编号,事故时间,地区,行业,死亡人数,重伤人数,直接经济损失（万元）,事故原因\n" + "\n".join(rows),
+        encoding="utf-8",
+    )
+    result = import_file(ledger, tmp_path / "county")
+    found = [kind for kind in result.problems if kind.kind == "blank_count"]
+    assert sum(kind.count for kind in found) == told
+    if told:
+        assert [problem.row for problem in found[0].examples] == [n + 2 for n in blanks]
+    assert result.errors == 0

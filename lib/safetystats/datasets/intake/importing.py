@@ -233,6 +233,7 @@ class _Import:
         if "severity_reported" in fields:
             ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
+        whole.check_blank_deaths(self.connection, staged, fields)
         whole.check_years(self.connection, staged, fields, self.folder)
         for name in ("occurred_at", "area"):
             if name in fields:

@@ -13,6 +13,8 @@ from safetystats.datasets.intake.typed import Typing
 NEW_CODES_SHARE = 0.05
 #: When more accidents than this share have a double, the columns do not tell accidents apart.
 MOST_ALIKE = 0.01
+#: When more cells than this share are blank, blanks are the ledger's habit.
+MOST_BLANK = 0.05
 _FIRST_MONTH, _LAST_MONTH = 1, 12
 _TOTALLED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
 
@@ -63,6 +65,22 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
     )
+
+
+def check_blank_deaths(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+    """Warn of blank counts of deaths where few are blank; a column that is blank mostly has blanks for a habit."""
+    piece = staged.of("deaths").get("source")
+    if piece is None or "deaths" not in fields:
+        return
+    blank = f"FROM staged WHERE {piece.name} IS NULL" + (f" OR {piece.name} = ''" if piece.kind == "text" else "")
+    count, rows = connection.execute(f"SELECT (SELECT count(*) {blank}), (SELECT count(*) FROM staged)").fetchone() or (
+        0,
+        0,
+    )
+    if 0 < count <= max(3, MOST_BLANK * rows) and count < rows / 2:
+        connection.execute(
+            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' {blank} ORDER BY src, row", [piece.heading]
+        )
 
 
 def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
