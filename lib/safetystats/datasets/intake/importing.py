@@ -41,7 +41,10 @@ from safetystats.words import Text
 #: The tables an import can fill today.
 IMPORTED_TABLES = ("accidents",)
 STEPS = ("open the file", "choose the mapping", "read the values", "fold to accidents", "check", "write")
-_MEMORY, _BIG = "1200MB", 64 << 20
+_MEMORY = "1200MB"
+#: From this size on a file is held on disk while it is read. Plain text is some four times as large as packed columns.
+_BIG, _BIG_TEXT = 64 << 20, 256 << 20
+_PLAIN_TEXT = (".csv", ".tsv", ".txt")
 Progress = Callable[[str, int, int], None]
 
 
@@ -109,7 +112,8 @@ def _given_mapping(mapping: str | Path | Mapping | None) -> _Chosen | None:
 
 def _connect(work: Path, source: str) -> duckdb.DuckDBPyConnection:
     """Open DuckDB in memory for small files, on disk for large ones, with a bound on its memory."""
-    big = databases.is_database(source) or (Path(source).is_file() and Path(source).stat().st_size > _BIG)
+    most = _BIG_TEXT if Path(source).suffix.lower() in _PLAIN_TEXT else _BIG
+    big = databases.is_database(source) or (Path(source).is_file() and Path(source).stat().st_size > most)
     connection = duckdb.connect(str(work / "work.duckdb") if big else ":memory:")
     temporary = str(work / "spill").replace("'", "''")
     connection.execute(
