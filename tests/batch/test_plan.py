@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from dataset_rows import MakeDataset
 from safetystats.batch.plan import Selection, find_batch, make_plan, parse_assignments
 from safetystats.errors import InputError
 from small_batch import PARAMETERS, RUN, notebook, write_batch
@@ -41,6 +42,23 @@ def test_runs_are_selected_by_area_period_and_notebook(two: Path) -> None:
         "500000_2017_en/other"
     ]
     assert len(make_plan(two, Selection(areas=["500233"])).order) == 8
+
+
+def test_areas_of_the_datasets_own_card_are_run_and_selected_by_code_or_name(
+    tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    names = {"BR-SP": {"zh": "圣保罗", "en": "São Paulo"}, "Ward 1/2": {"zh": "一区", "en": "Ward 1/2"}}
+    folder = str(make_dataset(accidents="accident_id,occurred_at,area,deaths\n", ours={"codes": {"area": names}}))
+    runs = [RUN, *({"dataset": folder, "area": area, "period": "2020"} for area in ("BR-SP", "Ward 1/2"))]
+    path = write_batch(tmp_path, runs=runs)
+    assert ids(path) == ["500233_2011-10_zh/small", "BR-SP_2020_zh/small", "Ward-1-2_2020_zh/small"]
+    for asked in ("BR-SP", "são paulo"):
+        assert ids(path, areas=[asked]) == ["BR-SP_2020_zh/small"]
+    assert ids(path, areas=["忠县"]) == ["500233_2011-10_zh/small"]
+    with pytest.raises(InputError, match="'BR-SQ' is neither one of the 2 in the dataset's card"):
+        ids(path, areas=["BR-SQ"])
+    own = write_batch(tmp_path, parameters={"dataset": folder}, runs=[{"area": "BR-SP", "period": "2020"}])
+    assert ids(own, parameters={"area": "ALL"}) == ["ALL_2020_zh/small"]
 
 
 def test_a_parameter_given_for_all_runs_replaces_the_files(two: Path) -> None:

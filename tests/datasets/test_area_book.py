@@ -37,3 +37,11 @@ def test_an_unknown_area_is_told_with_what_the_card_holds() -> None:
         BRAZIL.get("BR-SQ")
     with pytest.raises(InputError, match="GB/T 2260"):
         AreaBook().get(ALL)
+
+
+def test_a_hyphen_in_a_name_makes_no_whole() -> None:
+    book = AreaBook({"North-East": Text("东北片", "North-East"), "P": Text("园区", "Park"), "P-1": Text("一号", "One")})
+    assert [area.code for area in book.parents("North-East")] == [ALL]
+    assert [area.code for area in book.parents("P-1")] == ["P", ALL]
+    with pytest.raises(InputError, match="'North' is neither"):
+        book.get("North")

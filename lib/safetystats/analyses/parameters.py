@@ -9,10 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from safetystats.datasets import find_folder, report_period
-from safetystats.datasets.area_book import AreaBook
-from safetystats.datasets.dataset import area_book
-from safetystats.datasets.descriptor import FILE_NAME, read_descriptor
+from safetystats.datasets import open_areas, report_period
 from safetystats.errors import InputError, did_you_mean
 from safetystats.words import LANGUAGES, Language
 
@@ -58,9 +55,7 @@ def check(values: Mapping[str, object]) -> Parameters:
         wrong, value = first["loc"][0], first["input"]
         expected = f"one of {', '.join(LANGUAGES)}" if wrong == "language" else "text"
         raise InputError(f"The parameter {wrong} is {value!r}, but must be {expected}.") from None
-    folder = find_folder(given.dataset)
-    known = area_book(read_descriptor(folder)) if (folder / FILE_NAME).is_file() else AreaBook()
-    area, period = known.get(given.area).code, report_period(given.period)
+    area, period = open_areas(given.dataset).get(given.area).code, report_period(given.period)
     return given.model_copy(update={"area": area, "period": period.report_name})
 
 

@@ -12,8 +12,7 @@ from safetystats import locate
 from safetystats.analyses.parameters import Parameters, check
 from safetystats.batch.batch_file import DEFAULT, BatchFile, Limits, place_in, read_batch_file
 from safetystats.batch.notebook_file import SUFFIX, NotebookFile, find_notebook, read_notebook
-from safetystats.codes import areas
-from safetystats.datasets import report_period
+from safetystats.datasets import open_areas, report_period
 from safetystats.errors import InputError, did_you_mean
 from safetystats.words import Language, Text
 
@@ -126,7 +125,8 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
 def _checked_overrides(given: Mapping[str, str]) -> Mapping[str, str]:
     if "output_dir" in given:
         raise InputError("The parameter 'output_dir' cannot be set with -p; use --output-dir.")
-    check(given)
+    # Which areas there are depends on the dataset: without one, the area is checked with each run.
+    check({name: value for name, value in given.items() if name != "area" or "dataset" in given})
     return given
 
 
@@ -200,7 +200,8 @@ def _unique(numbered: Iterable[tuple[int, Run]], path: Path, merge: bool) -> lis
 
 def _select(runs: Sequence[Run], wanted: Selection) -> tuple[Run, ...]:
     names = [name.removesuffix(SUFFIX) for name in wanted.notebooks]
-    codes = [_area_code(area, {run.parameters.area for run in runs}) for area in wanted.areas]
+    datasets = list(dict.fromkeys(run.parameters.dataset for run in runs))
+    codes = [_area_code(area, datasets) for area in wanted.areas]
     periods = [report_period(period).report_name for period in wanted.periods]
     for asked, held, what in (
         (names, [run.notebook.name for run in runs], "notebook"),
@@ -228,6 +229,11 @@ def _select(runs: Sequence[Run], wanted: Selection) -> tuple[Run, ...]:
     return kept
 
 
-def _area_code(area: str, held: set[str]) -> str:
-    """Return the code of an area asked for; what the batch runs for may be of a dataset's own, which GB/T 2260 lacks."""
-    return area if area in held else areas.get(area).code
+def _area_code(area: str, datasets: Sequence[str]) -> str:
+    """Return the code of an area asked for by its code or name, as the first of the batch's datasets that knows it says."""
+    for dataset in datasets[:-1]:
+        try:
+            return open_areas(dataset).get(area).code
+        except InputError:
+            continue  # it may be an area of the next one's own
+    return open_areas(datasets[-1]).get(area).code

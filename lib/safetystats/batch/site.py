@@ -16,9 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from safetystats.batch.manifest import BothLanguages, Manifest, ProductRecord, RunRecord
 from safetystats.batch.site_words import LANGUAGE_NAMES, LANGUAGE_TAGS, WORDS
-from safetystats.datasets import find_folder, report_period
-from safetystats.datasets.dataset import area_book
-from safetystats.datasets.descriptor import read_descriptor
+from safetystats.datasets import open_areas, report_period
 from safetystats.errors import InputError
 from safetystats.words import LANGUAGES, Language, Text
 
@@ -156,7 +154,7 @@ def _page(folder: str, records: Sequence[RunRecord], root: Path) -> Page:
 def _area_name(dataset: str, area: str) -> Text:
     """Return the name of an area, its code when the dataset that knows it is no longer there."""
     try:
-        return area_book(read_descriptor(find_folder(dataset))).get(area).name
+        return open_areas(dataset).get(area).name
     except InputError:
         return Text(area, area)
 

@@ -1,7 +1,7 @@
 """Datasets: open a folder of tables, check every cell, choose among sources, know the breaks of definition."""
 
 from safetystats.datasets.catalogue import INDICATORS, Indicator, find_indicator
-from safetystats.datasets.dataset import Dataset, Source, bundled, find_folder, open_dataset
+from safetystats.datasets.dataset import Dataset, Source, bundled, find_folder, open_areas, open_dataset
 from safetystats.datasets.descriptor import Break, Caveat
 from safetystats.datasets.periods import Period, parse_period, report_period
 from safetystats.datasets.scaffold import scaffold
@@ -9,5 +9,5 @@ from safetystats.datasets.units import UNITS, Unit, convert, find_unit
 
 __all__ = [
     "INDICATORS", "UNITS", "Break", "Caveat", "Dataset", "Indicator", "Period", "Source", "Unit", "bundled", "convert",
-    "find_folder", "find_indicator", "find_unit", "open_dataset", "parse_period", "report_period", "scaffold",
+    "find_folder", "find_indicator", "find_unit", "open_areas", "open_dataset", "parse_period", "report_period", "scaffold",
 ]  # fmt: skip

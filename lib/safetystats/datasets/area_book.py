@@ -1,9 +1,10 @@
 """The areas a dataset speaks of: those of GB/T 2260, and its own (states of another country, wards, parks) from its card.
 
-An own code of the form of ISO 3166-2, such as ``BR-SP``, lies in what stands before its last hyphen, ``BR``; every own area
-lies in ``ALL``, the whole of them.
+An own code of the form of ISO 3166-2, such as ``BR-SP``, lies in its country, ``BR``; any other in what stands before its last
+hyphen where the card has a code for that. Every own area lies in ``ALL``, the whole of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ from safetystats.words import Text
 ALL = "ALL"
 #: The level of a dataset's own areas, beside those of GB/T 2260.
 OWN = "own"
+#: A country's code and that of its part, ISO 3166-2.
+_SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _ALL_NAME = Text("全部地区", "All areas")
 
 
@@ -35,14 +38,14 @@ class AreaBook:
             return self._own[code]
         try:
             return areas.get(area)
-        except InputError as error:
+        except InputError:
             if not self.names:
                 raise
             hint = did_you_mean(area, [*self._own, *(own.name.en for own in self._own.values())])
             raise InputError(
                 f"The area {area!r} is neither one of the {len(self.names)} in the dataset's card{hint} nor known in GB/T 2260; "
                 f"give one of them, or {ALL} for the whole."
-            ) from error
+            ) from None
 
     def parents(self, area: str) -> tuple[Area, ...]:
         """Return what the area lies in, nearest first."""
@@ -61,8 +64,9 @@ class AreaBook:
     def _own(self) -> dict[str, Area]:
         if not self.names:
             return {}
-        wholes = {head for code in self.names if (head := code.rpartition("-")[0])}
-        known = {**dict.fromkeys(wholes - set(self.names)), **self.names}
+        # A country that no row names is known by its states; a hyphen in another name, North-East, makes no whole.
+        wholes = {code.partition("-")[0] for code in self.names if _SUBDIVISION.fullmatch(code)}
+        known = {**dict.fromkeys(sorted(wholes - set(self.names))), **self.names}
         book = {}
         for code, name in known.items():
             head = code.rpartition("-")[0]

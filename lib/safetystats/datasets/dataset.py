@@ -6,6 +6,7 @@ missing throughout) and ``origin``, the file and row a value was read from, so t
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -199,11 +200,23 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
         problems.extend(found)
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
-    return Dataset(folder, descriptor, tables, problems_frame(problems), area_book(descriptor))
+    return Dataset(folder, descriptor, tables, problems_frame(problems), _area_book(descriptor))
 
 
-def area_book(descriptor: Descriptor) -> AreaBook:
-    """Return the areas that a dataset with this card speaks of."""
+def open_areas(path_or_name: str | Path) -> AreaBook:
+    """Return the areas that a dataset speaks of, from its card alone; raise :class:`InputError` as :func:`open_dataset` does."""
+    folder = find_folder(path_or_name)
+    card = folder / FILE_NAME
+    return _areas_of(folder, card.stat().st_mtime_ns if card.is_file() else 0)
+
+
+@lru_cache(maxsize=64)
+def _areas_of(folder: Path, _changed: int) -> AreaBook:
+    """Read a card once for the many runs of a batch, and anew when it has changed."""
+    return _area_book(read_descriptor(folder))
+
+
+def _area_book(descriptor: Descriptor) -> AreaBook:
     return AreaBook({code: name.text for code, name in descriptor.safetystats.codes.get("area", {}).items()})
 
 
