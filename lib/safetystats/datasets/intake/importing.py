@@ -30,7 +30,6 @@ from safetystats.datasets.intake import (
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, read_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
-from safetystats.datasets.intake.report import MAP_IT
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
 from safetystats.datasets.intake.staging import Staged, stage
@@ -237,16 +236,14 @@ class _Import:
         if "severity_reported" in fields:
             ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
-        whole.check_blank_deaths(self.connection, staged, fields)
+        whole.check_blank_deaths(self.connection, mapping, staged)
         whole.check_years(self.connection, staged, fields, self.folder)
         for name in ("occurred_at", "area"):
             if name in fields:
                 blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
                 self._missing(name, staged, blank)
             else:
-                self.connection.execute(
-                    "INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, MAP_IT]
-                )
+                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
         return fields
 
     def _missing(self, name: str, staged: Staged, blank: str) -> None:

@@ -21,8 +21,6 @@ from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
 EXAMPLES = 5
-#: Stands in the table of problems for what to do about a field that no column fills.
-MAP_IT = "map it"
 #: More comments or rows than these make a workbook that nobody can open or that takes minutes; the CSV has all.
 MOST_COMMENTS, MOST_ROWS = 20_000, 60_000
 _FETCHED = 10_000
@@ -159,7 +157,7 @@ def _expected(kind: str, expected: str) -> Text:
     """Return in both languages what the table of problems holds as a short text."""
     if kind in _MAY_MEAN and expected:
         return may_mean(expected)
-    if expected == MAP_IT:
+    if kind == "missing_column":
         return _MAP_IT
     return KIND_NAMES.get(expected, Text(expected, expected))
 

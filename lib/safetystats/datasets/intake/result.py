@@ -145,7 +145,8 @@ class ImportResult:
         return {
             "file": self.file, "dataset": str(self.dataset) if self.dataset else None, "mapping": self.mapping.name,
             "mapping_path": str(self.mapping_path) if self.mapping_path else None, "proposed": self.proposed,
-            "notes": [note.en for note in self.notes], "notes_zh": [note.zh for note in self.notes], "rows": self.rows, "left_out": self.left_out, "accidents": self.accidents,
+            "notes": [note.en for note in self.notes], "notes_zh": [note.zh for note in self.notes],
+            "rows": self.rows, "left_out": self.left_out, "accidents": self.accidents,
             "deaths": self.deaths, "sums": {s.field: {"naive": s.naive, "folded": s.folded} for s in self.sums},
             "inferred": self.inferred, "not_placed": list(self.not_placed), "errors": self.errors, "warnings": self.warnings,
             "problems": [

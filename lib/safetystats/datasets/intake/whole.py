@@ -13,7 +13,7 @@ from safetystats.datasets.intake.typed import Typing
 NEW_CODES_SHARE = 0.05
 #: When more accidents than this share have a double, the columns do not tell accidents apart.
 MOST_ALIKE = 0.01
-#: When more cells than this share are blank, blanks are the ledger's habit.
+#: When more cells than this share (and more than three) are blank, blanks are the ledger's habit.
 MOST_BLANK = 0.05
 _FIRST_MONTH, _LAST_MONTH = 1, 12
 _TOTALLED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
@@ -67,19 +67,18 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
     )
 
 
-def check_blank_deaths(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+def check_blank_deaths(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
     """Warn of blank counts of deaths where few are blank; a column that is blank mostly has blanks for a habit."""
     piece = staged.of("deaths").get("source")
-    if piece is None or "deaths" not in fields:
-        return
-    blank = f"FROM staged WHERE {piece.name} IS NULL" + (f" OR {piece.name} = ''" if piece.kind == "text" else "")
-    count, rows = connection.execute(f"SELECT (SELECT count(*) {blank}), (SELECT count(*) FROM staged)").fetchone() or (
-        0,
-        0,
-    )
-    if 0 < count <= max(3, MOST_BLANK * rows) and count < rows / 2:
+    if piece is None or mapping.columns["deaths"].codes or mapping.columns["deaths"].default is not None:
+        return  # where words are translated to deaths, a blank is no count left out
+    blanks, rows = connection.execute(
+        f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
+    ).fetchone() or (0, 0)
+    if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
         connection.execute(
-            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' {blank} ORDER BY src, row", [piece.heading]
+            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
+            [piece.heading],
         )
 
 
