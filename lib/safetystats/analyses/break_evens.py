@@ -53,13 +53,13 @@ def _rate_rows(study: Study, rate: str, panel: pd.DataFrame, counts: pd.DataFram
             found = _found(deaths, row, study.period.months / 12)
             rows.append(
                 common | {
-                    "peer": study.dataset.areas.get(peer).name, "year": row["year"], "origin": ORIGINS[row["origin"]], "peer_rate": row["value"],
+                    "peer": study.area_name(peer), "year": row["year"], "origin": ORIGINS[row["origin"]], "peer_rate": row["value"],
                     "above": found.above, "arithmetic": found.arithmetic, "below": found.below,
                     "note": None if row["year"] == study.period.year else _OTHER_YEAR,
                 }
             )  # fmt: skip
         if held.empty:
-            rows.append(common | {"peer": study.dataset.areas.get(peer).name, "note": _NO_PEER})
+            rows.append(common | {"peer": study.area_name(peer), "note": _NO_PEER})
     return rows
 
 

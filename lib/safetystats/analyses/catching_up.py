@@ -60,7 +60,7 @@ class _Pace:
 
 
 def _row(study: Study, rate: str, panel: pd.DataFrame, peer: str) -> Row:
-    named: Row = {"rate": rate_indicator(rate).name, "peer": study.dataset.areas.get(peer).name}
+    named: Row = {"rate": rate_indicator(rate).name, "peer": study.area_name(peer)}
     computed = panel[panel["origin"] == COMPUTED]
     own, other = (computed[computed["area"] == code].set_index("year") for code in (study.area.code, peer))
     years = [year for year in own.index.intersection(other.index) if comparable(own.loc[year], other.loc[year])]

@@ -64,7 +64,7 @@ def concentration(study: Study) -> Table | Statement:
     here = ledgers[years[-1]]
     by_year = models.concentration(whole, "when").to_dict("index")
     parts = [(study.period.shifted(int(str(year)) - years[-1]).text, row) for year, row in by_year.items()]
-    for column, name_of in (("sector", wording.sector_name), ("area", lambda code: study.dataset.areas.get(code).name)):
+    for column, name_of in (("sector", wording.sector_name), ("area", lambda code: study.area_name(code))):
         if here[column].nunique() > 1:
             held = models.concentration(here, column).sort_values("deaths", ascending=False, kind="stable")
             parts += [(name_of(str(code)), row) for code, row in held.iloc[:_MOST_PARTS].to_dict("index").items()]
@@ -100,7 +100,7 @@ def _population(study: Study, codes: pd.Index) -> pd.Series | None:
 
 
 def _place_name(study: Study, column: str, place: str) -> Text:
-    return study.dataset.areas.get(place).name if column == "area" else Text(place, place)
+    return study.area_name(place) if column == "area" else Text(place, place)
 
 
 def _verdict(lower: float, upper: float, mean: float) -> Text:

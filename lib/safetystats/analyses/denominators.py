@@ -47,7 +47,7 @@ def denominators(study: Study) -> Table:
 def _rows(study: Study, rate: str, panel: pd.DataFrame, area: str) -> list[Row]:
     """Return the split of the area's change on each definition that holds two years or more, latest definition last."""
     held = panel[(panel["area"] == area) & (panel["origin"] == COMPUTED)].sort_values("year")
-    named = {"rate": rate_indicator(rate).name, "area": study.dataset.areas.get(area).name}
+    named = {"rate": rate_indicator(rate).name, "area": study.area_name(area)}
     rows = []
     for _, same in held.groupby("run"):
         recent = same[same["year"] >= same["year"].max() - _YEARS]

@@ -54,9 +54,7 @@ def indexed(study: Study) -> Figure | Statement:
         return make_statement(study, "indexed", _NO_INDEX, {}, used=[])
     base, last = int(frame["year"].min()), frame[frame["year"] == frame["year"].max()]
     ends = {str(row["key"]): format_value(row["value"], "rate", study.language) for row in last.to_dict("records")}
-    title = _INDEX_TITLE.format(
-        area=study.dataset.areas.get(area).name, base=base, last=int(frame["year"].max()), **ends
-    )
+    title = _INDEX_TITLE.format(area=study.area_name(area), base=base, last=int(frame["year"].max()), **ends)
     caption = make_caption(study, title, used=[series.frame], unit=_INDEX_UNIT.format(base=base), notes=(_INDEX_NOTE,))
     image = figures.series_lines(
         frame, caption=caption, language=study.language, group="group", format="rate", log=True,

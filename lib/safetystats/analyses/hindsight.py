@@ -53,7 +53,7 @@ def _judged(study: Study) -> pd.DataFrame:
 
 def _row(study: Study, row: dict[Any, Any]) -> Row:
     return {
-        "plan": row["plan"], "area": study.dataset.areas.get(str(row["area"])).name, "indicator": wording.indicator_name(str(row["indicator"])),
+        "plan": row["plan"], "area": study.area_name(str(row["area"])), "indicator": wording.indicator_name(str(row["indicator"])),
         "period": row["period"], "promise": _promise(row), "base": row["base"], "required": row["required"], "end": row["end"],
         "required_cut": row["required_cut"] / 100, "achieved_cut": row["achieved_cut"] / 100, "verdict": _VERDICTS[row["verdict"]],
         "reason": _reason(row),

@@ -71,7 +71,7 @@ def comparable(own: Any, peer: Any) -> bool:
 def _beside_row(study: Study, panel: pd.DataFrame, code: str, year: int) -> Row:
     """Return the row of an area: its rate of `year`, or else its latest one, with the year and origin in the label."""
     row = latest(panel[panel["year"] == year], code) or latest(panel, code)
-    name = study.dataset.areas.get(code).name
+    name = study.area_name(code)
     if row is None:
         return {"label": name, "value": float("nan"), "lower": float("nan"), "upper": float("nan"), "year": None}
     label = _BESIDE_LABEL.format(area=name, year=row["year"], origin=ORIGINS[row["origin"]])
@@ -89,7 +89,7 @@ def _pair_row(study: Study, computed: pd.DataFrame, peer: str, year: int) -> Row
     by_area: Any = computed.loc
     own, other = by_area[(study.area.code, year)], by_area[(peer, year)]
     row: Row = {
-        "peer": study.dataset.areas.get(peer).name,
+        "peer": study.area_name(peer),
         "year": year,
         "value": own["value"],
         "peer_value": other["value"],
@@ -108,7 +108,7 @@ def _pair_row(study: Study, computed: pd.DataFrame, peer: str, year: int) -> Row
 
 
 def _unpaired_row(study: Study, panel: pd.DataFrame, peer: str) -> Row:
-    row: Row = {"peer": study.dataset.areas.get(peer).name, "verdict": _NO_COMMON_YEAR}
+    row: Row = {"peer": study.area_name(peer), "verdict": _NO_COMMON_YEAR}
     held = latest(panel, peer)
     return row if held is None else row | {"year": held["year"], "peer_value": held["value"]}
 

@@ -35,7 +35,7 @@ def province_panel(study: Study) -> Figure | Statement:
     slowest, fastest = (_percent(pick(row["growth"].apc for row in growth)) for pick in (min, max))
     title = _TITLE.format(areas=len(growth), slowest=slowest, fastest=fastest)
     caption = make_caption(study, title, used=[panel], unit=UNITS["10k_vehicles"].name, notes=(_NOTE,))
-    own = {study.area.code, *(area.code for area in study.dataset.areas.parents(study.area.code))}
+    own = {study.area.code, *study.above}
     image = figures.small_multiples(
         panel, changes, caption=caption, language=study.language, label="name", format="number", decimals=0,
         highlight=[row["name"] for row in growth if row["area"] in own],

@@ -102,7 +102,7 @@ def _position(position: str) -> Text:
 
 
 def _own_province(study: Study, held: pd.DataFrame) -> list[Text]:
-    own = {study.area.code, *(area.code for area in study.dataset.areas.parents(study.area.code))}
+    own = {study.area.code, *study.above}
     return [name for code, name in zip(held["area"], held["name"], strict=True) if code in own]
 
 

@@ -95,7 +95,7 @@ def _disagreements(study: Study, rate: str, series: pd.DataFrame) -> list[Row]:
         explained = _ROUNDING if abs(difference) <= rounding else _VINTAGE if rate == GDP else _UNEXPLAINED
         rows.append(
             {
-                "rate": rate_indicator(rate).name, "area": study.dataset.areas.get(area).name, "year": year, "published": one["value"],
+                "rate": rate_indicator(rate).name, "area": study.area_name(area), "year": year, "published": one["value"],
                 "recomputed": other["value"], "difference": difference, "rounding": rounding, "judgement": explained,
             }
         )  # fmt: skip
@@ -105,7 +105,7 @@ def _disagreements(study: Study, rate: str, series: pd.DataFrame) -> list[Row]:
 def _report_row(study: Study, row: Row) -> Row:
     source = study.peers.source(str(row["source"]))
     return {
-        "indicator": wording.indicator_name(str(row["indicator"])), "area": study.dataset.areas.get(str(row["area"])).name,
+        "indicator": wording.indicator_name(str(row["indicator"])), "area": study.area_name(str(row["area"])),
         "period": row["period"], "value": row["value"], "unit": UNITS[str(row["unit"])].name,
         "chosen": _USED if row["chosen"] else _SET_ASIDE, "kind": wording.KIND_NAMES[str(row["kind"])],
         "tier": wording.TIER_NAMES[str(row["tier"])], "source": source.title,

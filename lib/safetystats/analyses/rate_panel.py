@@ -21,15 +21,14 @@ CARS = "road_deaths_per_10k_civil_vehicles"
 RATES = {GDP: "gdp", EMPLOYEES: "employees", VEHICLES: "vehicles", CARS: "cars"}
 ORIGINS = {PUBLISHED: Text("公布", "published"), COMPUTED: Text("重算", "recomputed")}
 Row: TypeAlias = dict[Any, Any]
-#: What the nation is set beside, which has no area above it.
 _NATION = "CN"
+#: What the nation is set beside, which has no area above it.
 _BESIDE_NATION = ("CN-WEST12", "500000")
 
 
 def peers_of(study: Study) -> tuple[str, ...]:
     """Return the codes of the areas above that of the study, nearest first; for the nation, the west and Chongqing."""
-    above = tuple(area.code for area in study.dataset.areas.parents(study.area.code))
-    return above or (_BESIDE_NATION if study.area.code == _NATION else ())
+    return study.above or (_BESIDE_NATION if study.area.code == _NATION else ())
 
 
 def chain_of(study: Study) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def not_held(study: Study) -> Statement:
             if study.peers.series(name, area).empty and study.dataset.series(name, area).empty
         ]
         if missing:
-            said.append(_MISSING.format(area=study.dataset.areas.get(area).name, items=wording.listed(missing)))
+            said.append(_MISSING.format(area=study.area_name(area), items=wording.listed(missing)))
     caveats = [caveat.text.text for caveat in study.peers.caveats_of(*RATES)]
     text = wording.joined([_NOT_HELD_OPENING, *said, *caveats])
     return make_statement(study, "not_held", text, {"areas_with_gaps": len(said)}, used=[])
@@ -126,7 +126,7 @@ def sources(study: Study) -> Table:
 
 
 def _group(study: Study, row: Row, series: pd.DataFrame) -> Text:
-    name = study.dataset.areas.get(str(row["area"])).name
+    name = study.area_name(str(row["area"]))
     both = series.loc[series["area"] == row["area"], "origin"].nunique() > 1
     if not both:
         return name

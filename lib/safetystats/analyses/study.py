@@ -36,6 +36,15 @@ class Study:
             found.append(holder.source(source_id))
         return tuple(found)
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The codes of the areas that the study's lies in, nearest first."""
+        return tuple(area.code for area in self.dataset.areas.parents(self.area.code))
+
+    def area_name(self, code: str) -> Text:
+        """Return the name of an area of the dataset or of GB/T 2260."""
+        return self.dataset.areas.get(code).name
+
     def caveats(self, *names: str) -> tuple[Text, ...]:
         """Return the texts of the caveats that the dataset attaches to these tables or indicators.
 

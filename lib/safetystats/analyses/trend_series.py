@@ -62,14 +62,13 @@ class TrendSeries:
 
 def trend_series(study: Study, indicator: str, area: str) -> TrendSeries:
     """Return the series of an area up to the year of the study, from its own dataset or else from that of its peers."""
+    name = study.area_name(area)
     for data in (study.dataset, study.peers):
         frame = _frame(data, indicator, area)
         frame = frame[frame["year"] <= study.period.year].reset_index(drop=True)
         if len(frame):
-            return TrendSeries(
-                indicator, area, study.dataset.areas.get(area).name, frame, tuple(dated_breaks(data, indicator, area))
-            )
-    return TrendSeries(indicator, area, study.dataset.areas.get(area).name, frame, ())
+            return TrendSeries(indicator, area, name, frame, tuple(dated_breaks(data, indicator, area)))
+    return TrendSeries(indicator, area, name, frame, ())
 
 
 def subject_series(study: Study, indicator: str) -> TrendSeries | None:

@@ -150,7 +150,9 @@ def conclusions(study: Study) -> Statement:
     if not own:
         said.append(_COUNTY)
     said.append(_ACROSS)
-    return make_statement(study, "conclusions", wording.joined(said), {"trends": len(own)}, used=[])
+    return make_statement(
+        study, "conclusions", wording.joined(said), {"trends": len(own)}, used=[], notes=study.caveats("accidents")
+    )
 
 
 def sources(study: Study) -> Table:

@@ -40,7 +40,7 @@ def why_waterfall(study: Study) -> Figure | Statement:
             "lower": effects["lower"].combine(printed, min), "upper": effects["upper"].combine(printed, max),
         }
     )  # fmt: skip
-    title = _title(study.dataset.areas.get(area).name, first, last, start, end, effects)
+    title = _title(study.area_name(area), first, last, start, end, effects)
     caption = make_caption(study, title, used=[held], unit=Text("人", "deaths"), notes=(_METHOD, _ASSOCIATION))
     image = figures.waterfall(
         frame, caption=caption, language=study.language, start=start, end=end, lower="lower", upper="upper", format="count",
@@ -52,7 +52,7 @@ def why_waterfall(study: Study) -> Figure | Statement:
 def why(study: Study) -> Table:
     """The parts of the change of road deaths, for every definition that holds two years or more."""
     area, runs = _road(study)
-    rows = [row for run in runs for row in _road_rows(study.dataset.areas.get(area).name, run)]
+    rows = [row for run in runs for row in _road_rows(study.area_name(area), run)]
     columns = (
         Column("area", wording.AREA),
         Column("first", Text("自", "From"), format="year"),
