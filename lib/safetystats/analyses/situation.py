@@ -12,7 +12,7 @@ from safetystats.analyses.clusters import clusters
 from safetystats.analyses.quotas import quota, quota_rows, quota_use
 from safetystats.analyses.sector_shares import UNEXPLAINED, sector_rows
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table, sources_table
-from safetystats.analyses.study import Study, hand_on, open_study
+from safetystats.analyses.study import Study, hand_on, open_study, require_counts
 from safetystats.analyses.wording import ACCIDENTS, DEATHS, LOWER, UPPER
 from safetystats.datasets.counts import MEASURES, counts_of
 from safetystats.datasets.frames import value_at
@@ -32,15 +32,11 @@ TOTAL = ("all", "all")
 
 def open_situation(*, dataset: str, area: str, period: str, language: str, output_dir: str) -> Study:
     """Open the dataset for the notebook; raise :class:`InputError` when it holds no counts of the area and period."""
-    return open_study(
-        "01_situation",
-        dataset=dataset,
-        area=area,
-        period=period,
-        language=language,
-        output_dir=output_dir,
-        needs_counts=True,
+    study = open_study(
+        "01_situation", dataset=dataset, area=area, period=period, language=language, output_dir=output_dir
     )
+    require_counts(study.dataset, study.area.code, study.period)
+    return study
 
 
 def headline(study: Study) -> Statement:
