@@ -10,6 +10,7 @@ from safetystats.analyses.parameters import Parameters, check
 from safetystats.codes.areas import Area
 from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
 from safetystats.datasets.counts import counts_of, periods_of
+from safetystats.datasets.dataset import OWN_LEDGER
 from safetystats.datasets.ledger import ledger_rows, unplaced_rows
 from safetystats.errors import InputError
 from safetystats.products import Figure, Statement, Table, save_all
@@ -32,7 +33,8 @@ class Study:
         """Return the sources with these ids, each once, from the dataset or its peers."""
         found = []
         for source_id in dict.fromkeys(ids):
-            holder = self.dataset if source_id in set(self.dataset.sources["id"]) else self.peers
+            own = source_id == OWN_LEDGER or source_id in set(self.dataset.sources["id"])
+            holder = self.dataset if own else self.peers
             found.append(holder.source(source_id))
         return tuple(found)
 

@@ -11,7 +11,7 @@ import math
 import pandas as pd
 
 from safetystats.codes import severity
-from safetystats.datasets.dataset import Dataset
+from safetystats.datasets.dataset import OWN_LEDGER, Dataset
 from safetystats.datasets.periods import Period
 
 _LEAST_CHANCE = 0.001
@@ -39,9 +39,9 @@ def unplaced_rows(dataset: Dataset) -> pd.DataFrame:
 
 
 def ledger_sources(dataset: Dataset) -> tuple[str, ...]:
-    """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
+    """Ledger rows carry no source of their own: it is the one that the dataset names, or else the ledger itself."""
     ids = tuple(dataset.sources["id"])
-    return ids if len(ids) == 1 else ()
+    return ids if len(ids) == 1 else (OWN_LEDGER,)
 
 
 def ledger_months(dataset: Dataset, area: str, last: Period, sector: str | None = None) -> pd.DataFrame | None:
