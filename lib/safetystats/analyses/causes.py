@@ -52,13 +52,14 @@ def allows(study: Study) -> Statement:
     numbers: dict[str, float] = {"accidents": len(ledger), "cells": len(counts), "causes": len(by_cause)}
     if ledger.empty:
         causes_held = _WITH_CAUSES.format(n=len(by_cause)) if len(by_cause) else _WITHOUT_CAUSES
-        text = _COUNTS.format(n=len(counts), causes=causes_held)
+        text = _COUNTS.format(n=f"{len(counts) + len(by_cause):,}", causes=causes_held)
     else:
+        unknown = int(ledger["deaths"].isna().sum())
         with_causes = int(factors_of(study, ledger)["accident_id"].nunique())
         numbers |= {"timed": int(ledger["hour"].notna().sum()), "with_causes": with_causes}
         text = _LEDGER.format(
-            n=len(ledger), deaths=f"{ledger['deaths'].sum():,}", timed=numbers["timed"], causes=with_causes,
-            unknown=int(ledger["deaths"].isna().sum()),
+            n=f"{len(ledger):,}", deaths=f"{ledger['deaths'].sum():,}", timed=f"{numbers['timed']:,.0f}",
+            causes=f"{with_causes:,}", unknown=_UNKNOWN.format(n=f"{unknown:,}") if unknown else Text("", ""),
         )  # fmt: skip
     notes = study.caveats("accidents" if len(ledger) else "accident_counts")
     return make_statement(study, "allows", text, numbers, used=[ledger, counts], notes=notes)
@@ -76,10 +77,11 @@ def _counts(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 _LEDGER = Text(
-    "有逐起台账：{n}起，死亡{deaths}人（{unknown}起死亡人数不详），其中{timed}起有时刻，{causes}起有原因。可以分析原因、时间、地点、轻重和组合；没有人口、车辆或交通量时，只能说起数，不能说风险。",
-    "A ledger: {n} accidents with {deaths} deaths ({unknown} of unknown deaths), {timed} with a time of day, {causes} with causes. Causes, times, "
+    "有逐起台账：{n}起，死亡{deaths}人{unknown}，其中{timed}起有时刻，{causes}起有原因。可以分析原因、时间、地点、轻重和组合；没有人口、车辆或交通量时，只能说起数，不能说风险。",
+    "A ledger: {n} accidents with {deaths} deaths{unknown}, {timed} with a time of day, {causes} with causes. Causes, times, "
     "places, severity and combinations can be analysed; without people, vehicles or traffic only numbers, not risks.",
 )
+_UNKNOWN = Text("（{n}起死亡人数不详）", " ({n} of unknown deaths)")
 _COUNTS = Text(
     "只有公布的统计数（{n}格），没有逐起台账：{causes}时刻、地点、轻重因素和原因组合都不能分析。",
     "Published counts only ({n} cells), no ledger: {causes}Times of day, places, factors of severity and combinations of causes cannot be analysed.",

@@ -128,9 +128,10 @@ class Dataset:
         own = self.descriptor.safetystats.codes.get(column, {}).get(code)
         return own.text if own else None
 
-    def caveats_of(self, *names: str) -> tuple[Caveat, ...]:
-        """Return the caveats attached to any of `names` (tables or indicators)."""
-        return tuple(c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+    def caveats_of(self, *names: str, area: str | None = None) -> tuple[Caveat, ...]:
+        """Return the caveats attached to any of `names` (tables or indicators), of `area` when one is asked for."""
+        attached = (c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+        return tuple(c for c in attached if area is None or not c.areas or area in c.areas)
 
     def series(self, indicator: str, area: str, *, vintage: str | None = None) -> pd.DataFrame:
         """Return one row a period of `indicator` in `area`: the observation chosen by the rule of ``choice``.
@@ -162,8 +163,9 @@ class Dataset:
 
         files = dict.fromkeys(row["file"] for row in read_history(self.folder) if "://" not in row["file"])
         named = ", ".join([*files][:_FILES_NAMED]) + (" …" if len(files) > _FILES_NAMED else "")
+        title = Text(f"{self.title.zh}（{named}）", f"{self.title.en} ({named})") if files else self.title
         publishers, path = self.descriptor.sources, next((s.path for s in self.descriptor.sources if s.path), "")
-        return Source(OWN_LEDGER, self.title, ", ".join(s.title for s in publishers), named, OWN_TIER, path)
+        return Source(OWN_LEDGER, title, ", ".join(s.title for s in publishers), "", OWN_TIER, path)
 
     def content_hash(self) -> str:
         """Return the SHA-256 of the card and all files it names, in the card's order."""
