@@ -16,6 +16,7 @@ from safetystats.datasets.area_book import AreaBook
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
+from safetystats.datasets.own_headings import with_own_headings
 from safetystats.datasets.problems import Problem, problems_frame
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
@@ -221,7 +222,8 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
         problems.extend(found)
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
-    return Dataset(folder, descriptor, tables, problems_frame(problems), _area_book(descriptor))
+    told = problems_frame(with_own_headings(folder, problems))
+    return Dataset(folder, descriptor, tables, told, _area_book(descriptor))
 
 
 def open_areas(path_or_name: str | Path) -> AreaBook:
