@@ -31,6 +31,8 @@ from safetystats.datasets.counts import counts_of
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 
+#: How the reader keeps a blank sector.
+_TOTAL = "all"
 _NOT_SEPARATE = Text("未单独公布", "Not published separately")
 
 
@@ -78,7 +80,7 @@ def breakdown(study: Study) -> Table | Statement:
     rows: list[dict[str, object]] = []
     alike: list[Text] = []
     for column, (dimension, name_of) in _DIMENSIONS.items():
-        if column not in ledger or ledger[column].isna().all():
+        if column not in ledger or ledger[column].isin([_TOTAL]).all() or ledger[column].isna().all():
             continue
         if ledger[column].nunique(dropna=False) == 1:
             name = name_of(str(ledger[column].iloc[0]))
@@ -98,12 +100,12 @@ def sector_pareto(study: Study) -> Figure | Statement:
     ledger = ledger_of(study)
     if len(ledger):
         used = ledger
-        table = ledger.groupby("sector")["deaths"].sum().to_frame("deaths").drop(index="all", errors="ignore")
+        table = ledger.groupby("sector")["deaths"].sum().to_frame("deaths").drop(index=_TOTAL, errors="ignore")
         factor = variance_factor(ledger)
     else:
         used = counts_of(study.dataset, study.area.code, study.period)
         table, factor = _separate_sectors(used), 1.0
-    if len(ledger) and ledger["sector"].nunique(dropna=False) == 1:
+    if len(ledger) and ledger["sector"].nunique() == 1 and ledger["sector"].ne(_TOTAL).all():
         name = wording.sector_name(str(ledger["sector"].iloc[0]))
         text = wording.ONE_ITEM.format(dimension=_SECTOR, n=f"{len(ledger):,}", name=name)
         return make_statement(study, "sector_pareto", text, {"accidents": len(ledger)}, used=[used])
@@ -169,7 +171,7 @@ def _plain_name(code: str) -> Text:
 
 _SECTOR = Text("行业领域", "Sector")
 _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
-    "sector": (_SECTOR, wording.sector_name),
+    "sector": (_SECTOR, lambda code: _plain_name(UNKNOWN) if code == _TOTAL else wording.sector_name(code)),
     "severity": (
         Text("事故等级", "Severity"), lambda code: _plain_name(code) if code == UNKNOWN else wording.severity_name(code)
     ),
@@ -206,6 +208,6 @@ _NOTHING_TOLD = Text(
     "The ledger tells neither sectors nor severity, vehicles or places apart.",
 )
 _NO_SECTORS = Text(
-    "公布的数据不足两个互不重叠的行业领域有死亡人数，不能排序。",
+    "有死亡人数而互不重叠的行业领域不足两个，不能排序。",
     "Fewer than two sectors that do not overlap have deaths on record, so there is nothing to order.",
 )

@@ -225,7 +225,9 @@ def _too_few(ledger: pd.DataFrame) -> Text:
     if ledger.empty:
         return _NO_LEDGER
     fatal = int((ledger["deaths"] > 0).sum())
-    return _TOO_FEW.format(n=len(ledger), fatal=fatal)
+    if fatal == len(ledger):
+        return _ALL_FATAL.format(n=f"{fatal:,}")
+    return _TOO_FEW.format(n=f"{len(ledger):,}", fatal=f"{fatal:,}")
 
 
 _ODDS = Text("优势比", "Odds ratio")
@@ -268,6 +270,10 @@ _NEGATIVE_BINOMIAL = Text(
 _NO_LEDGER = Text(
     "没有逐起台账，不能分析哪些因素与死亡有关。",
     "There is no ledger of single accidents, so what goes with death cannot be analysed.",
+)
+_ALL_FATAL = Text(
+    "{n}起全部是死亡事故，没有未死亡的事故可比，不能分析哪些因素与死亡有关。",
+    "All {n} accidents are fatal: there are none without deaths to compare them with, so what goes with death cannot be analysed.",
 )
 _TOO_FEW = Text(
     "{n}起事故中死亡事故{fatal}起：每个参数至少需要5起死亡和5起未死亡，不够估计任何因素。",

@@ -198,8 +198,8 @@ _NO_MONTHS = Text(
     "There is neither a ledger nor a count of every month, so months cannot be compared.",
 )
 _FOREIGN = Text(
-    "节假日历是中国的，{area}不在中国，不作节假日分析；周末与平日的差别见时段与星期图。",
-    "The calendar of holidays is that of China and {area} is not, so holidays are not analysed; weekends show in the grid of hours and weekdays.",
+    "节假日历是中国的，不适用于{area}，不作节假日分析；周末与平日的差别见时段与星期图。",
+    "The calendar of holidays is that of China and does not hold for {area}, so holidays are not analysed; weekends show in the grid of hours and weekdays.",
 )
 _NO_HOLIDAYS = Text(
     "没有逐起台账，或时期不在已知放假安排的{first}—{last}年内，不能分析节假日。",
