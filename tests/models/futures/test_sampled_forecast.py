@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from safetystats.errors import InputError
-from safetystats.models.futures.sampled_forecast import SampledForecast, read_horizon
+from safetystats.models.futures.sampled_forecast import SampledForecast
 from safetystats.models.series.reading import read_levels
 
 
@@ -47,5 +47,3 @@ def test_bad_options_are_named() -> None:
         forecast().probability_below(3, step=3)
     with pytest.raises(InputError, match="per cent"):
         read_levels((0.5, 0.8))
-    with pytest.raises(InputError, match="horizon is 0"):
-        read_horizon(0)

@@ -4,6 +4,7 @@ import pytest
 
 from safetystats.errors import InputError
 from safetystats.models.series.reading import (
+    MOST_STEPS,
     floor_of,
     read_horizon,
     read_levels,
@@ -101,7 +102,10 @@ def test_what_stands_for_zero():
 def test_options_are_checked():
     for wrong in (0, 1.5, True, "3", 500):
         with pytest.raises(InputError, match="horizon is"):
-            read_horizon(wrong)
+            read_horizon(wrong, MOST_STEPS)
+    assert read_horizon(500) == 500
+    with pytest.raises(InputError, match="1 or more"):
+        read_horizon(0)
     assert read_levels((95, 50)) == (50, 95)
     for wrong in (0.95, 100, []):
         with pytest.raises(InputError, match="levels are in per cent"):

@@ -16,7 +16,7 @@ from safetystats.measures.columns import Column, FloatArray
 from safetystats.measures.estimate import percentage, short
 from safetystats.models.forecasts.comparison_methods import COMPARISON_METHODS, PanelForecast, forecast_by
 from safetystats.models.forecasts.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
-from safetystats.models.series.reading import Series, are_whole, read_horizon, read_panel, read_series
+from safetystats.models.series.reading import MOST_STEPS, Series, are_whole, read_horizon, read_panel, read_series
 
 SHORTEST = 8
 _LEVELS = (50, 80, 95)
@@ -106,7 +106,7 @@ def backtest(
     InputError
         An unknown method, or no series with `shortest` + `horizon` values.
     """
-    ahead = read_horizon(horizon)
+    ahead = read_horizon(horizon, MOST_STEPS)
     asked = [methods] if isinstance(methods, str) else methods
     names = list(dict.fromkeys([*(one_of(method, COMPARISON_METHODS, "methods") for method in asked), "naive"]))
     panel = read_panel(frame, counts) if isinstance(frame, pd.DataFrame) else [read_series(frame, counts)]

@@ -19,6 +19,7 @@ from safetystats.measures.estimate import short
 from safetystats.models.forecasts.panel_forecasts import describe, predict
 from safetystats.models.forecasts.predictive import Predictive
 from safetystats.models.series.reading import (
+    MOST_STEPS,
     read_horizon,
     read_levels,
     read_panel,
@@ -140,7 +141,7 @@ def forecast(
     -------
     Forecast
     """
-    steps, levels = read_horizon(horizon), read_levels(level)
+    steps, levels = read_horizon(horizon, MOST_STEPS), read_levels(level)
     one_of(method, FORECAST_METHODS, "method")
     if exposure is not None:
         from safetystats.models.time_series.latent_risk import forecast_with_exposure
@@ -174,7 +175,7 @@ def forecast_many(
     pandas.DataFrame
         unique_id, ds, mean, and lower_L and upper_L for each level L: one row a series and step.
     """
-    steps, levels = read_horizon(horizon), read_levels(level)
+    steps, levels = read_horizon(horizon, MOST_STEPS), read_levels(level)
     one_of(method, FORECAST_METHODS, "method")
     series = read_panel(frame, counts)
     parts = [

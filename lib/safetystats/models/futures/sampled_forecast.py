@@ -114,10 +114,3 @@ def interval_frame(draws: FloatArray, mean: FloatArray, level: Sequence[float], 
         columns[f"lower_{one:g}"] = values[1 + place]
         columns[f"upper_{one:g}"] = values[1 + len(tails) + place]
     return pd.DataFrame(columns)
-
-
-def read_horizon(horizon: int) -> int:
-    """Return the number of steps ahead; raise :class:`InputError` unless it is a whole number of 1 or more."""
-    if isinstance(horizon, int | np.integer) and not isinstance(horizon, bool) and horizon >= 1:
-        return int(horizon)
-    raise InputError(f"horizon is {horizon!r}, but must be a whole number of steps ahead, 1 or more.")

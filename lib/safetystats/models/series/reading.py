@@ -17,7 +17,7 @@ from safetystats.models.series.period_labels import PeriodLabels, read_labels
 
 FEWEST = 4
 """Values below which only counts are forecast, from a prior of how much yearly figures move."""
-_MOST_STEPS = 120
+MOST_STEPS = 120
 _LIFT = 10.0
 """A series with negative values is lifted by this many times its range, where logs and roots are straight lines."""
 
@@ -99,11 +99,13 @@ def floor_of(values: FloatArray, counts: bool) -> float:
     return 0.5 if counts else 0.5 * float(values[values > 0].min())
 
 
-def read_horizon(horizon: int) -> int:
-    """Return the number of steps ahead; raise :class:`InputError` unless it is a whole number of 1 or more."""
-    if isinstance(horizon, int | np.integer) and not isinstance(horizon, bool) and 1 <= horizon <= _MOST_STEPS:
+def read_horizon(horizon: int, most: int | None = None) -> int:
+    """Return the number of steps ahead; raise :class:`InputError` unless it is a whole number from 1 to `most`."""
+    whole = isinstance(horizon, int | np.integer) and not isinstance(horizon, bool)
+    if whole and 1 <= horizon <= (horizon if most is None else most):
         return int(horizon)
-    raise InputError(f"horizon is {horizon!r}, but must be a whole number of steps ahead, from 1 to {_MOST_STEPS}.")
+    bounds = "1 or more" if most is None else f"from 1 to {most}"
+    raise InputError(f"horizon is {horizon!r}, but must be a whole number of steps ahead, {bounds}.")
 
 
 def read_levels(level: float | Sequence[float]) -> tuple[float, ...]:

@@ -17,8 +17,8 @@ from scipy import optimize, special
 
 from safetystats.errors import InputError, one_of
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_vector, refuse
-from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon
-from safetystats.models.series.reading import read_levels
+from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast
+from safetystats.models.series.reading import read_horizon, read_levels
 from safetystats.models.time_series.count_design import (
     CountDesign,
     coefficient_covariance,

@@ -18,8 +18,8 @@ from scipy import special
 
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_columns, refuse
-from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast, read_horizon
-from safetystats.models.series.reading import read_levels
+from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast
+from safetystats.models.series.reading import read_horizon, read_levels
 from safetystats.models.time_series.interventions import read_interventions
 from safetystats.models.time_series.latent_risk_space import DEVIATIONS, RiskPosterior, RiskSpace, fit_risk, futures
 

@@ -18,8 +18,8 @@ from safetystats.errors import InputError, one_of
 from safetystats.measures.columns import Column, FloatArray, read_columns, refuse
 from safetystats.measures.tails import normal_quantiles, split_tails
 from safetystats.models.futures.normal_forecast import NormalForecast
-from safetystats.models.futures.sampled_forecast import LEVELS, read_horizon
-from safetystats.models.series.reading import read_levels
+from safetystats.models.futures.sampled_forecast import LEVELS
+from safetystats.models.series.reading import read_horizon, read_levels
 from safetystats.models.time_series.interventions import Interventions, read_interventions
 from safetystats.models.time_series.regressors import read_future_regressors, read_regressors
 from safetystats.models.time_series.structural_fit import End, StructuralLikelihood
