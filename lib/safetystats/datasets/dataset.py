@@ -5,6 +5,7 @@ missing throughout) and ``origin``, the file and row a value was read from, so t
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -120,9 +121,10 @@ class Dataset:
         touching = [b for b in self.breaks if set(b.indicators) & set(indicators) and b.applies_to(area)]
         return tuple(sorted(touching, key=lambda b: b.period or ""))
 
-    def caveats_of(self, *names: str) -> tuple[Caveat, ...]:
-        """Return the caveats attached to any of `names` (tables or indicators)."""
-        return tuple(c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+    def caveats_of(self, *names: str, areas: Collection[str] | None = None) -> tuple[Caveat, ...]:
+        """Return the caveats attached to any of `names` (tables or indicators); of `areas`, those about any of them."""
+        attached = (c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+        return tuple(c for c in attached if areas is None or not c.areas or set(c.areas) & set(areas))
 
     def series(self, indicator: str, area: str, *, vintage: str | None = None) -> pd.DataFrame:
         """Return one row a period of `indicator` in `area`: the observation chosen by the rule of ``choice``.

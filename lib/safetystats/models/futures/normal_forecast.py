@@ -9,6 +9,7 @@ from scipy import special
 
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_level
+from safetystats.models.futures.draws import normal_draws
 from safetystats.models.futures.sampled_forecast import DRAWS, SampledForecast
 
 
@@ -54,8 +55,7 @@ class NormalForecast:
 
     def sampled(self, draws: int = DRAWS, seed: int = 1) -> SampledForecast:
         """Return simulated futures, for scenarios and reconciliation."""
-        rng = np.random.default_rng(seed)
-        values = rng.multivariate_normal(self.location, self.covariance, draws, method="eigh")
+        values = self.location + normal_draws(self.covariance, draws, np.random.default_rng(seed))
         values = np.exp(values) if self.log else values
         return SampledForecast(values, values, False, self.level, self.method)
 

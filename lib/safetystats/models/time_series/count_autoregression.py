@@ -17,6 +17,7 @@ from scipy import optimize, special
 
 from safetystats.errors import InputError, one_of
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_vector, refuse
+from safetystats.models.futures.draws import normal_draws
 from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast
 from safetystats.models.series.reading import read_horizon, read_levels
 from safetystats.models.time_series.count_design import (
@@ -93,7 +94,7 @@ class CountAutoregression:
     def _parameter_draws(self, rng: np.random.Generator) -> FloatArray:
         """Return coefficients from their normal approximation, the estimate standing in for any the data speak against."""
         estimate = self.coefficients["estimate"].to_numpy()
-        drawn = rng.multivariate_normal(estimate, self.covariance, _PARAMETER_DRAWS, method="svd", check_valid="ignore")
+        drawn = estimate + normal_draws(self.covariance, _PARAMETER_DRAWS, rng)
         lost = special.chdtri(estimate.size, _OUTSIDE) / 2
         usable = [self._design.permits(coef) and self.loglik(coef) > self.log_likelihood - lost for coef in drawn]
         return np.where(np.array(usable)[:, None], drawn, estimate)

@@ -18,6 +18,7 @@ from scipy import special
 
 from safetystats.errors import InputError
 from safetystats.measures.columns import Column, FloatArray, check_counts, check_positive, read_columns, refuse
+from safetystats.models.futures.draws import poisson_draws
 from safetystats.models.futures.sampled_forecast import DRAWS, LEVELS, SampledForecast
 from safetystats.models.series.reading import read_horizon, read_levels
 from safetystats.models.time_series.interventions import read_interventions
@@ -156,7 +157,7 @@ def latent_risk(
     if path is not None:
         units = np.broadcast_to(path, units.shape)
     means = units * risk
-    drawn = rng.poisson(means).astype(float) if counts else means
+    drawn = poisson_draws(means, rng) if counts else means
     names = [f"deaths {name}" for name in on_deaths.names] + [f"exposure {name}" for name in on_exposure.names]
     components, effects = _smoothed(space, posterior, index, names, per)
     method = "latent risk" if exposure_path is None else "latent risk, exposure given"

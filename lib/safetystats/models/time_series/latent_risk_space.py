@@ -14,6 +14,7 @@ import numpy as np
 from scipy import optimize
 
 from safetystats.measures.columns import FloatArray
+from safetystats.models.futures.draws import normal_draws
 
 DEVIATIONS = {
     "exposure_irregular": 0.005, "deaths_irregular": 0.03, "exposure_level": 0.015, "exposure_slope": 0.01,
@@ -130,7 +131,7 @@ def futures(
 ) -> tuple[FloatArray, FloatArray]:
     """Return draws of log exposure and of log expected deaths over the last `horizon` periods of the space."""
     each = -(-draws // parameter_draws)
-    sampled = rng.multivariate_normal(posterior.theta, posterior.covariance, parameter_draws, method="eigh")
+    sampled = posterior.theta + normal_draws(posterior.covariance, parameter_draws, rng)
     sampled = np.clip(sampled, *np.transpose(space.bounds()))
     parts = [_paths(space, theta, posterior, horizon, each, rng) for theta in sampled]
     exposure, deaths = (np.concatenate(part)[:draws] for part in zip(*parts, strict=True))
@@ -156,21 +157,15 @@ def _draw_backwards(result: Any, horizon: int, draws: int, rng: np.random.Genera
     disturbance = selection @ result.state_cov[..., 0] @ selection.T
     k, last = len(transition), result.nobs - 1
     states = np.empty((draws, horizon, k))
-    states[:, -1] = result.filtered_state[:, last] + _normal(result.filtered_state_cov[..., last], draws, rng)
+    states[:, -1] = result.filtered_state[:, last] + normal_draws(result.filtered_state_cov[..., last], draws, rng)
     for back in range(2, horizon + 1):
         at = result.nobs - back
         mean, covariance = result.filtered_state[:, at], result.filtered_state_cov[..., at]
         gain = covariance @ transition.T @ np.linalg.pinv(transition @ covariance @ transition.T + disturbance)
         rest = covariance - gain @ transition @ covariance
         ahead = states[:, horizon - back + 1] - transition @ mean
-        states[:, horizon - back] = mean + ahead @ gain.T + _normal(rest, draws, rng)
+        states[:, horizon - back] = mean + ahead @ gain.T + normal_draws(rest, draws, rng)
     return states
-
-
-def _normal(covariance: FloatArray, draws: int, rng: np.random.Generator) -> FloatArray:
-    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    return np.asarray(rng.standard_normal((draws, len(values))) @ root.T)
 
 
 def _first_linearisation(space: RiskSpace) -> tuple[FloatArray, FloatArray]:
