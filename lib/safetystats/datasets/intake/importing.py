@@ -16,6 +16,7 @@ import duckdb
 from safetystats.datasets import databases
 from safetystats.datasets.descriptor import FILE_NAME
 from safetystats.datasets.intake import (
+    apart,
     fold,
     history,
     privacy,
@@ -237,24 +238,10 @@ class _Import:
             ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
         whole.check_blank_deaths(self.connection, mapping, staged)
+        apart.check_apart(self.connection, staged, fields)
         whole.check_years(self.connection, staged, fields, self.folder)
-        for name in ("occurred_at", "area"):
-            if name in fields:
-                blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
-                self._missing(name, staged, blank)
-            else:
-                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+        whole.check_needed(self.connection, staged, fields)
         return fields
-
-    def _missing(self, name: str, staged: Staged, blank: str) -> None:
-        """Report blank cells of a needed field, where not reported already for what stands in them."""
-        pieces = staged.of(name)
-        heading = next((p.heading for p in pieces.values()), name)
-        said = ", ".join(f"'{p.heading.replace(chr(39), chr(39) * 2)}'" for p in pieces.values()) or "''"
-        self.connection.execute(
-            f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM ({blank}) ANTI JOIN "
-            f"(SELECT src, row FROM problems WHERE heading IN ({said})) USING (src, row) ORDER BY src, row", [heading],
-        )  # fmt: skip
 
     def _finish(
         self, chosen: _Chosen, staged: Staged, typing: Typing, sums: list[fold.SumCheck], hidden: list[str], changes: history.Changes, files: list[Path]
