@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from safetystats.datasets.schemas import field_title
 from safetystats.errors import nearest
 from safetystats.words import Text
 
@@ -82,12 +83,12 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "unknown_minute": ("warning", Text("“{value}”表示分钟不详；保留日期和小时", "{value!r} says that the minute is unknown; date and hour are kept")),
     "outside_range": ("error", Text("{value} 超出范围 {expected}；请更正", "{value} is outside {expected}; correct it")),
     "missing_key": ("error", Text("没有事故编号，已按行号另编；请补上编号", "the row has no accident id and was given one by its row; fill it in")),
-    "duplicate_accident": ("error", Text("与第 {expected} 行是同一起事故（{value}），内容相同，只计一次；请删去一行",
-                                         "is the same accident as row {expected} ({value}) with the same content and was counted once; remove one")),
-    "conflicting_values": ("error", Text("同一起事故（{value}）在不同行中此列不同：{expected}；请核对",
-                                         "rows of the same accident ({value}) differ in this column: {expected}; check them")),
-    "possible_duplicate": ("warning", Text("除编号外与第 {expected} 行完全相同；请核对是否重复登记",
-                                           "equals row {expected} in all but the id; check whether it was entered twice")),
+    "duplicate_accident": ("error", Text("与{expected}是同一起事故（{value}），内容相同，只计一次；请删去一行",
+                                         "is the same accident as {expected} ({value}) with the same content and was counted once; remove one")),
+    "conflicting_values": ("error", Text("与同一起事故（{value}）前面的行不同（前面 / 本行）：{expected}；请核对",
+                                         "differs from the rows above of the same accident ({value}), above / here: {expected}; check them")),
+    "possible_duplicate": ("warning", Text("除编号外与{expected}完全相同；请核对是否重复登记",
+                                           "equals {expected} in all but the id; check whether it was entered twice")),
     "totals_row": ("warning", Text("是合计行，未计入", "is a row of totals and was left out")),
     "totals_differ": ("error", Text("合计行写 {value}，各行相加为 {expected}；请核对", "the row of totals says {value}, the rows add up to {expected}; check both")),
     "note_row": ("warning", Text("是注释、签名或重复的表头，未计入", "is a note, a signature or a repeated header and was left out")),
@@ -117,7 +118,10 @@ KINDS: dict[str, tuple[Severity, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where. `row` counts as the file's user sees it: the header is row 1 in a plain CSV."""
+    """One thing that is wrong, and where. `row` counts as the file's user sees it: the header is row 1 in a plain CSV.
+
+    `also` are further columns in which it lies.
+    """
 
     kind: str
     table: str
@@ -127,6 +131,7 @@ class Problem:
     column: str = ""
     value: str = ""
     expected: Text | str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -134,14 +139,33 @@ class Problem:
         return KINDS[self.kind][0]
 
     @property
+    def what(self) -> Text:
+        """What is wrong and what to do, without the place."""
+        column = self.columns[0] if self.kind != "missing_column" else field_title(self.table, self.column)
+        return KINDS[self.kind][1].format(column=column, value=self.value, expected=self.expected)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns in which the problem lies; one, but for rows that differ in several."""
+        return (self.column, *self.also)
+
+    @property
+    def place(self) -> Text:
+        """The file, and the sheet where there are several."""
+        sheet = Text(f"，工作表“{self.sheet}”", f", sheet {self.sheet!r}") if self.sheet else Text("", "")
+        return Text(self.file + sheet.zh, self.file + sheet.en)
+
+    @property
     def sentence(self) -> Text:
         """The whole problem as one sentence."""
-        what = KINDS[self.kind][1].format(column=self.column, value=self.value, expected=self.expected)
-        zh = self.file + (f"，工作表“{self.sheet}”" if self.sheet else "") + (f"，第 {self.row} 行" if self.row else "")
-        en = self.file + (f", sheet {self.sheet!r}" if self.sheet else "") + (f", row {self.row}" if self.row else "")
+        zh, en = self.place.zh, self.place.en
+        if self.row:
+            zh, en = f"{zh}，第 {self.row} 行", f"{en}, row {self.row}"
         if self.column and self.row:
-            zh, en = f"{zh}，列“{self.column}”", f"{en}, column {self.column!r}"
-        return Text(f"{zh}：{what.zh}。", f"{en}: {what.en}.")
+            several = "s" if self.also else ""
+            zh = f"{zh}，列{''.join(f'“{column}”' for column in self.columns)}"
+            en = f"{en}, column{several} {', '.join(map(repr, self.columns))}"
+        return Text(f"{zh}：{self.what.zh}。", f"{en}: {self.what.en}.")
 
 
 def hint(value: str, options: Collection[str]) -> Text:

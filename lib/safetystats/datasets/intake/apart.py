@@ -9,6 +9,7 @@ from math import log
 
 import duckdb
 
+from safetystats.datasets.intake.fold import rows_table
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.schemas import TABLES
 
@@ -137,8 +138,7 @@ def _report_years(
 def _check_counts(connection: duckdb.DuckDBPyConnection, staged: Staged, names: list[str]) -> None:
     asked = ", ".join(f"max({name}, {_SLIPS + _TAIL}), count_if({name} > 0)" for name in names)
     found = connection.execute(f"SELECT {asked} FROM accidents_new").fetchone() or ()
-    folded = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'typed'").fetchone() != (0,)
-    rows = "typed" if folded else "accidents_new"  # the cell is in the accident's row that holds most of its count
+    rows = rows_table(connection)  # the cell is in the accident's row that holds most of its count
     for name, greatest, positive in zip(names, found[::2], found[1::2], strict=True):
         least = far_from([count for count in greatest or () if count > 0], positive)
         piece = staged.of(name).get("source")

@@ -40,12 +40,34 @@ class ProblemKind:
         if language == "zh":
             deaths = f"，死亡人数的 {self.share_of_deaths:.1%}" if self.share_of_deaths else ""
             shares = f"（行数的 {self.share_of_rows:.1%}{deaths}）" if self.share_of_rows else ""
-        more = [str(p.row) for p in self.examples[1:] if p.row]
-        also = (
-            {"en": f" Also rows {', '.join(more)}.", "zh": f"另见第 {'、'.join(more)} 行。"}[language] if more else ""
-        )
         severity = {"zh": {"error": "错误", "warning": "警告"}.get(self.severity, ""), "en": self.severity}[language]
-        return f"{severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{also}"
+        return f"{severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{self._also()[language]}"
+
+    def _also(self) -> Text:
+        """Return where the further examples are: rows, each with its sheet or file where that is not the first one's."""
+        first, places = self.examples[0], dict[tuple[str, str], list[str]]()
+        for problem in self.examples[1:]:
+            rows = places.setdefault((problem.file, problem.sheet), [])
+            rows += [str(problem.row)] if problem.row else []
+        if not any(rows or place != (first.file, first.sheet) for place, rows in places.items()):
+            return Text("", "")
+        zh, en = [], []
+        for (file, sheet), rows in places.items():
+            where = _place(first, file, sheet)
+            zh.append(where.zh + (f"第 {'、'.join(rows)} 行" if rows else ""))
+            counted = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else ""
+            en.append(" ".join(part for part in (where.en, counted) if part))
+        return Text(f"另见{'；'.join(zh)}。", f" Also {'; '.join(en)}.")
+
+
+def _place(first: Problem, file: str, sheet: str) -> Text:
+    """Return the sheet of a file, or the file and its sheet, as far as they are not those of the first example."""
+    if (file, sheet) == (first.file, first.sheet):
+        return Text("", "")
+    in_sheet = Text(f"工作表“{sheet}”", f"sheet {sheet!r}") if sheet else Text("", "")
+    if file == first.file:
+        return in_sheet
+    return Text(f"{file} {in_sheet.zh}", f"{file}{', ' if sheet else ''}{in_sheet.en}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -152,6 +174,7 @@ class ImportResult:
             "problems": [
                 {"kind": k.kind, "severity": k.severity, "column": k.column, "count": k.count, "share_of_rows": k.share_of_rows,
                  "share_of_deaths": k.share_of_deaths, "rows": [p.row for p in k.examples],
+                 "places": [p.place.en for p in k.examples],
                  "sentence_zh": k.examples[0].sentence.zh, "sentence_en": k.examples[0].sentence.en} for k in self.problems],
             "changes": {n: getattr(self.changes, n) for n in ("new", "changed", "unchanged", "absent")} if self.changes else None,
             "written": [str(path) for path in self.written],

@@ -63,7 +63,7 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
     if alike > max(3, MOST_ALIKE * rows):
         return
     connection.execute(
-        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
+        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
     )
 

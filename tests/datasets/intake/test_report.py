@@ -1,0 +1,72 @@
+"""The report names each sheet and each column once, counts rows and not cells, and speaks one language."""
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from ledgers import COLUMNS, clean_rows
+from safetystats.datasets.intake import ImportResult, import_file
+
+SHEETS = {"2020年": "2020", "2021年": "2021"}
+
+
+def two_sheets(folder: Path) -> tuple[ImportResult, Path]:
+    """Import two sheets, each with names of persons, two bad cells; the first with an id again, the second with a row of the first."""
+    frames = {}
+    for sheet, year in SHEETS.items():
+        frame = pd.DataFrame(clean_rows(36), columns=COLUMNS).astype(object).assign(姓名="张三")
+        for column in ("发生时间", "序号"):
+            frame[column] = frame[column].str.replace("2020", year)
+        frame.loc[[3, 4], "死亡"] = "若干"
+        frames[sheet] = frame
+    first, second = frames.values()
+    again = first.loc[[13]].assign(发生时间="2020年9月9日", 死亡=2, 轻伤=3)
+    frames = {"2020年": pd.concat([first, again]), "2021年": pd.concat([second, first.loc[[15]]])}
+    with pd.ExcelWriter(folder / "l.xlsx", engine="xlsxwriter") as book:
+        for sheet, frame in frames.items():
+            frame.to_excel(book, sheet_name=sheet, index=False)
+    return import_file(folder / "l.xlsx", folder / "set"), folder / "set" / "imports"
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[ImportResult, Path]:
+    return two_sheets(tmp_path_factory.mktemp("report"))
+
+
+def line(result: ImportResult, kind: str, language: str) -> str:
+    return next(k.line("zh" if language == "zh" else "en") for k in result.problems if k.kind == kind)
+
+
+def test_a_row_that_differs_in_several_columns_is_one_problem(imported: tuple[ImportResult, Path]) -> None:
+    result, folder = imported
+    conflicts = [k for k in result.problems if k.kind == "conflicting_values"]
+    assert [(k.count, k.column) for k in conflicts] == [(1, "发生时间, 死亡, 轻伤")]
+    assert conflicts[0].examples[0].columns == ("发生时间", "死亡", "轻伤")
+    assert "发生时间: 2020-02-14 / 2020-09-09；死亡: 1 / 2" in conflicts[0].examples[0].sentence.zh
+    sheet = openpyxl.load_workbook(folder / "l-annotated.xlsx")["2020年"]
+    bad = [COLUMNS[cell.column - 1] for cell in sheet[38] if cell.comment]
+    assert bad == ["发生时间", "死亡", "轻伤"]
+    written = pd.read_csv(folder / "problems.csv")
+    assert len(written) == result.errors + result.warnings
+    assert written.loc[written["kind"] == "conflicting_values", "column"].tolist() == ["发生时间, 死亡, 轻伤"]
+
+
+def test_every_sheet_is_named_with_its_rows(imported: tuple[ImportResult, Path]) -> None:
+    result, _ = imported
+    assert line(result, "personal_data", "en").endswith("Also sheet '2021年'.")
+    assert line(result, "not_a_number", "en").endswith("Also row 6; sheet '2021年' rows 5, 6.")
+    assert line(result, "not_a_number", "zh").endswith("另见第 6 行；工作表“2021年”第 5、6 行。")
+    assert "同一起事故（Z2020015）" in line(result, "duplicate_accident", "zh")
+    assert "row 17 of sheet '2020年'" in line(result, "duplicate_accident", "en")
+    places = next(k["places"] for k in result.as_json()["problems"] if k["kind"] == "not_a_number")
+    assert places == [f"l.xlsx, sheet '{sheet}'" for sheet in SHEETS for _ in range(2)]
+
+
+def test_deaths_of_an_accident_count_whichever_of_its_rows_is_bad(imported: tuple[ImportResult, Path]) -> None:
+    result, _ = imported
+    shares = {k.kind: k.share_of_deaths for k in result.problems}
+    assert result.deaths is not None
+    assert shares["conflicting_values"] == pytest.approx(1 / result.deaths)
+    assert not shares["personal_data"]
