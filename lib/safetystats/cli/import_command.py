@@ -29,10 +29,11 @@ def import_ledger(
     """Bring a foreign ledger into a dataset and name every doubtful row; exit code 1 when there are errors."""
     known = known_language(language)
     from safetystats.datasets.intake import import_file
+    from safetystats.datasets.intake.importing import STEPS
 
-    def show(step: str, number: int, count: int) -> None:
+    def show(_step: str, number: int, count: int) -> None:
         if progress or (progress is None and sys.stderr.isatty()):
-            typer.echo(f"[{number}/{count}] {step} …", err=True)
+            typer.echo(f"[{number}/{count}] {STEPS[number - 1][known]} …", err=True)
 
     result = import_file(file, to, mapping, table=table, sheet=sheet, query=query, progress=show)
     if as_json:

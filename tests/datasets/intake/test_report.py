@@ -1,5 +1,6 @@
 """The report names each sheet and each column once, counts rows and not cells, and speaks one language."""
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,9 @@ import pytest
 
 from ledgers import COLUMNS, clean_rows
 from safetystats.datasets.intake import ImportResult, import_file
+from safetystats.datasets.problems import KINDS, TITLES
+from safetystats.datasets.schemas import TABLES
+from safetystats.words import LANGUAGES
 
 SHEETS = {"2020年": "2020", "2021年": "2021"}
 
@@ -70,3 +74,41 @@ def test_deaths_of_an_accident_count_whichever_of_its_rows_is_bad(imported: tupl
     assert result.deaths is not None
     assert shares["conflicting_values"] == pytest.approx(1 / result.deaths)
     assert not shares["personal_data"]
+
+
+def test_the_chinese_report_names_kinds_and_fields_in_chinese(tmp_path: Path) -> None:
+    frame = pd.DataFrame({
+        "id": [i // 2 for i in range(60)], "Fecha": [f"{i % 28 + 1:02}/{i % 12 + 1:02}/2020" for i in range(60)], "hora": "14:20", "Muertos": 1,
+        "Prejuízo": "1,5", "Longitud": "-3,7", "Latitud": [f"{i},5" for i in range(60)],
+    })  # fmt: skip
+    frame.to_csv(tmp_path / "l.csv", index=False, sep=";")
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    told = result.lines("zh")
+    shown = "\n".join(re.sub(r"“[^”]*”|l\.csv", "", line) for line in told if "set/" not in line)
+    codes = {*KINDS, *TABLES["accidents"].columns, *TABLES["accident_causes"].columns, "order", "dmy", "decimal"}
+    assert not codes & set(re.findall("[a-z_]+", shown))
+    for words in (
+        "发生时间（日期） ← “Fecha”",
+        "推断为先日后月",
+        "推断为以逗号为小数点",
+        "死亡人数：逐行相加 60",
+        "缺少列 ×1",
+        "没有找到对应“地区”的列",
+        "“地区”（在映射中",
+    ):
+        assert any(words in line for line in told), words
+    english = "\n".join(result.lines("en"))
+    for words in (
+        "occurred at, date [occurred_at.date] ← 'Fecha'",
+        "[order: dmy]",
+        "missing column [missing_column] ×1",
+    ):
+        assert words in english
+    assert {"order: dmy", "decimal: ','"} <= set(result.as_json()["inferred"].values())
+
+
+def test_every_kind_has_a_title_of_its_own() -> None:
+    assert list(TITLES) == list(KINDS)
+    for language in LANGUAGES:
+        assert len({title[language] for title in TITLES.values()}) == len(TITLES)
+    assert not any(re.search("[a-zA-Z]", title.zh) for title in TITLES.values())

@@ -33,14 +33,17 @@ from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, re
 from safetystats.datasets.intake.parsing import PROBLEMS
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
-from safetystats.datasets.intake.staging import Staged, stage
+from safetystats.datasets.intake.staging import Staged, report_unread, stage
 from safetystats.datasets.intake.typed import Typing
 from safetystats.errors import InputError, one_of
 from safetystats.words import Text
 
 #: The tables an import can fill today.
 IMPORTED_TABLES = ("accidents",)
-STEPS = ("open the file", "choose the mapping", "read the values", "fold to accidents", "check", "write")
+STEPS = (
+    Text("打开文件", "open the file"), Text("选定映射", "choose the mapping"), Text("读取数值", "read the values"),
+    Text("归并为事故", "fold to accidents"), Text("检查", "check"), Text("写入", "write"),
+)  # fmt: skip
 _MEMORY = "1200MB"
 #: From this size on a file is held on disk while it is read. Plain text is some four times as large as packed columns.
 _BIG, _BIG_TEXT = 64 << 20, 256 << 20
@@ -153,7 +156,7 @@ class _Import:
         staged = stage(self.connection, mapping, tables)
         if staged.rows == 0:
             raise InputError(f"{tables[0].place} has a header but no rows below it; nothing was imported.")
-        self._report_tables(staged)
+        report_unread(self.connection, staged)
         personal = privacy.scan(self.connection, mapping, staged.tables)
         typing = Typing(self.connection, mapping, staged)
         fields = typing.build()
@@ -171,7 +174,7 @@ class _Import:
         return self._finish(chosen, staged, typing, sums, hidden, changes, files)
 
     def _step(self, number: int) -> None:
-        self.progress(STEPS[number], number + 1, len(STEPS))
+        self.progress(STEPS[number].en, number + 1, len(STEPS))
 
     def _choose(self, tables: list[SourceTable]) -> _Chosen:
         """Take the shipped mapping that fits, or propose one; a copy to edit is written, and an edited one goes before both."""
@@ -196,19 +199,6 @@ class _Import:
         left = tuple(h for h in tables[0].headings if h and heading_key(h) not in placed)
         return ImportResult(tables[0].file, None, chosen.mapping, chosen.path, True, chosen.notes, rows, 0, 0, None, (), {}, left, (), None,
                             (chosen.path,) if chosen.path else ())  # fmt: skip
-
-    def _report_tables(self, staged: Staged) -> None:
-        for src, table in enumerate(staged.tables):
-            for row, width in table.ragged:
-                self.connection.execute(
-                    "INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)",
-                    [src, row, width, str(len(table.headings))],
-                )
-        for src, _ in enumerate(staged.unread, start=len(staged.tables)):
-            self.connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
-        self.connection.execute(
-            "INSERT INTO problems SELECT kind, src, row, '', CASE WHEN kind = 'note_row' THEN '' ELSE left(value, 60) END, '' FROM aside ORDER BY src, row"
-        )
 
     def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:
         """Hash what is to be hashed and mask personal data in every text that will be written."""

@@ -12,6 +12,7 @@ import duckdb
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.descriptor import BilingualText
+from safetystats.datasets.intake.field_names import field_name
 from safetystats.datasets.intake.fits import content_fits, is_written_date, name_fits, share
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
@@ -58,14 +59,14 @@ class Proposal:
         """Return the proposal in words, one line a column."""
         lines = [
             _PLACED.format(
-                field=f"{p.field}{'' if p.part == 'source' else '.' + p.part}",
+                field=field_name(p.field, p.part),
                 heading=p.heading,
                 share=f"{p.confidence:.0%}",
             )
             for p in self.placed
         ]
         missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
-        lines += [_NOT_FOUND.format(field=name) for name in missing]
+        lines += [_NOT_FOUND.format(field=field_name(name)) for name in missing]
         if self.marks:
             lines.append(_MARKS.format(marks=" ".join(self.marks)))
         return (*lines, *self.remarks)
@@ -201,7 +202,7 @@ def _folds(
         ).fetchone()
         own = bool(unlike and alike and unlike[0] > alike[0])
         columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
-        remarks.append((_ADDED if own else _SAME).format(field=field))
+        remarks.append((_ADDED if own else _SAME).format(field=field_name(field)))
     if "deaths" not in columns:
         for position, heading in enumerate(table.headings):
             dead = _dead_words(connection, table, position, heading)
@@ -265,7 +266,7 @@ def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: li
 
 
 _PLACED = Text("{field} ← “{heading}”（把握 {share}）", "{field} ← '{heading}' (confidence {share})")
-_NOT_FOUND = Text("没有找到对应 {field} 的列", "no column was found for {field}")
+_NOT_FOUND = Text("没有找到对应“{field}”的列", "no column was found for {field}")
 _MARKS = Text(
     "请写明这些符号是零（nil）还是不详（unknown）：{marks}", "declare whether these marks mean nil or unknown: {marks}"
 )

@@ -189,7 +189,7 @@ def _expected(kind: str, expected: str, staged: Staged, src: int) -> Text:
     if kind == "conflicting_values":
         return Text("；".join(expected.split(BETWEEN)), "; ".join(expected.split(BETWEEN)))
     if kind == "severity_differs":
-        return Text(code_list("severity").get(expected).name.zh, expected)
+        return code_list("severity").get(expected).name
     if kind == "missing_column":
         return _MAP_IT
     return KIND_NAMES.get(expected, Text(expected, expected))
