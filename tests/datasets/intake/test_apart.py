@@ -79,10 +79,11 @@ def test_a_count_far_beyond_all_others_is_told_and_a_catastrophe_is_not(tmp_path
 def test_a_far_count_stands_at_the_row_that_holds_it(tmp_path: Path) -> None:
     frame = pd.DataFrame({"case": [i // 2 for i in range(40)], "date": "2020-03-05", "area": "X", "dead": [0, 1] * 20})
     frame.loc[31, "dead"] = 800
+    frame["hurt"] = ""
     frame.to_csv(tmp_path / "l.csv", index=False)
     content: dict[str, Any] = {
         "name": "m", "title": {"zh": "例", "en": "Example"}, "own": ["area"], "key": "case", "grain": "persons",
-        "columns": {"occurred_at": "date", "area": "area", "deaths": {"from": "dead", "fold": "sum"}},
+        "columns": {"occurred_at": "date", "area": "area", "deaths": {"from": "dead", "fold": "sum"}, "injuries": "hurt"},
     }  # fmt: skip
     assert told(import_file(tmp_path / "l.csv", tmp_path / "set", check_mapping(content, "m"))) == [
         ("far_count", "dead", "l.csv", 33)

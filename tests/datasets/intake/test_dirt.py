@@ -200,3 +200,12 @@ def test_every_problem_stands_in_the_csv(tmp_path: Path) -> None:
     assert problems["sentence_zh"].str.contains("台账").all()
     kind = result.problems[0]
     assert (kind.count, len(kind.examples), kind.share_of_rows) == (20, 5, pytest.approx(1 / 3))
+
+
+@pytest.mark.parametrize("column", ["序号", "发生时间", "死亡"])
+def test_a_column_of_blanks_is_a_ledger_with_a_column_missing(tmp_path: Path, column: str) -> None:
+    rows = clean_rows()
+    for row in rows:
+        row[COLUMNS.index(column)] = ""
+    said = {kind.column.rpartition("/")[2] for kind in imported(tmp_path, rows).problems if kind.severity == "error"}
+    assert said == ({column} if column != "死亡" else set())

@@ -136,7 +136,7 @@ def _report_years(
 
 
 def _check_counts(connection: duckdb.DuckDBPyConnection, staged: Staged, names: list[str]) -> None:
-    asked = ", ".join(f"max({name}, {_SLIPS + _TAIL}), count_if({name} > 0)" for name in names)
+    asked = ", ".join(f"max({name}, {_SLIPS + _TAIL}), count(*) FILTER (WHERE {name} > 0)" for name in names)
     found = connection.execute(f"SELECT {asked} FROM accidents_new").fetchone() or ()
     rows = rows_table(connection)  # the cell is in the accident's row that holds most of its count
     for name, greatest, positive in zip(names, found[::2], found[1::2], strict=True):

@@ -77,7 +77,7 @@ class Moments:
     def _serials_are_few(self, text: str) -> bool:
         """Say whether the column holds Excel's day numbers among dates of other forms."""
         found = self.connection.execute(
-            f"SELECT count_if(regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
+            f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
         ).fetchone() or (0, 0)
         return bool(0 < found[0] < found[1] / 2)
 

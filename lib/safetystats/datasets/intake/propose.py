@@ -280,11 +280,11 @@ _NO_DEATHS = Text(
     "no column counts deaths; if rows are persons, name the accident's key and grain: persons",
 )
 _ADDED = Text(
-    "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
+    "编号重复，一行只是事故的一部分；{field}按各行相加：请核对",
     "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",
 )
 _SAME = Text(
-    "编号重复，一行只是事故的一部分；{field} 在同一事故各行相同：请核对",
+    "编号重复，一行只是事故的一部分；{field}在同一事故各行相同：请核对",
     "ids repeat, so rows are parts of accidents; {field} is the same on each of them: check this",
 )
 _DEAD_ROWS = Text(
