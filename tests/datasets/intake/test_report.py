@@ -13,6 +13,8 @@ from safetystats.datasets.problems import KINDS, TITLES
 from safetystats.datasets.schemas import TABLES
 from safetystats.words import LANGUAGES
 
+LOSS = "直接经济损失（万元）"
+UNLIKE = ("发生时间", "死亡", LOSS)
 SHEETS = {"2020年": "2020", "2021年": "2021"}
 
 
@@ -26,7 +28,7 @@ def two_sheets(folder: Path) -> tuple[ImportResult, Path]:
         frame.loc[[3, 4], "死亡"] = "若干"
         frames[sheet] = frame
     first, second = frames.values()
-    again = first.loc[[13]].assign(发生时间="2020年9月9日", 死亡=2, 轻伤=3)
+    again = first.loc[[13]].assign(发生时间="2020年9月9日", 死亡=2, **{LOSS: 5.5})
     frames = {"2020年": pd.concat([first, again]), "2021年": pd.concat([second, first.loc[[15]]])}
     with pd.ExcelWriter(folder / "l.xlsx", engine="xlsxwriter") as book:
         for sheet, frame in frames.items():
@@ -46,15 +48,18 @@ def line(result: ImportResult, kind: str, language: str) -> str:
 def test_a_row_that_differs_in_several_columns_is_one_problem(imported: tuple[ImportResult, Path]) -> None:
     result, folder = imported
     conflicts = [k for k in result.problems if k.kind == "conflicting_values"]
-    assert [(k.count, k.column) for k in conflicts] == [(1, "发生时间, 死亡, 轻伤")]
-    assert conflicts[0].examples[0].columns == ("发生时间", "死亡", "轻伤")
-    assert "发生时间: 2020-02-14 / 2020-09-09；死亡: 1 / 2" in conflicts[0].examples[0].sentence.zh
+    assert [(k.count, k.column) for k in conflicts] == [(1, ", ".join(UNLIKE))]
+    assert conflicts[0].examples[0].columns == UNLIKE
+    assert (
+        "发生时间: 2020-02-14 / 2020-09-09；死亡: 1 / 2；直接经济损失（万元）: 4.5 / 5.5"
+        in conflicts[0].examples[0].sentence.zh
+    )
     sheet = openpyxl.load_workbook(folder / "l-annotated.xlsx")["2020年"]
     bad = [COLUMNS[cell.column - 1] for cell in sheet[38] if cell.comment]
-    assert bad == ["发生时间", "死亡", "轻伤"]
+    assert tuple(bad) == UNLIKE
     written = pd.read_csv(folder / "problems.csv")
     assert len(written) == result.errors + result.warnings
-    assert written.loc[written["kind"] == "conflicting_values", "column"].tolist() == ["发生时间, 死亡, 轻伤"]
+    assert written.loc[written["kind"] == "conflicting_values", "column"].tolist() == [", ".join(UNLIKE)]
 
 
 def test_every_sheet_is_named_with_its_rows(imported: tuple[ImportResult, Path]) -> None:

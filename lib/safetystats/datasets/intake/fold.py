@@ -28,9 +28,12 @@ class SumCheck:
 
 
 def fold(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str], held: Path
-) -> list[SumCheck]:
-    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks. `held` are the accidents so far."""
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str], held: Path, factors: dict[str, float]
+) -> list[SumCheck]:  # fmt: skip
+    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks.
+
+    `held` are the accidents so far; `factors` turn the unit of a cell into that of its field.
+    """
     _give_ids(connection, staged)
     if "occurred_at" in fields:
         _tell_apart(connection, staged, held)
@@ -47,7 +50,7 @@ def fold(
     connection.execute(
         "CREATE TABLE repeated AS SELECT accident_id, min(src * 1000000000000 + row) AS first FROM typed GROUP BY 1 HAVING count(*) > 1"
     )
-    _report(connection, mapping, staged, values)
+    _report(connection, mapping, staged, values, factors)
     parts = ", ".join(_folded(name, mapping) for name in values)
     condition = "SEMI JOIN repeated USING (accident_id)"
     connection.execute(
@@ -149,7 +152,9 @@ def _folded(name: str, mapping: Mapping) -> str:
     return {"sum": f"sum({name})", "max": f"max({name})"}.get(rule, f"arg_min({name}, place)") + f" AS {name}"
 
 
-def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str]) -> None:
+def _report(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str], factors: dict[str, float]
+) -> None:  # fmt: skip
     """Report repeated accidents whose rows differ, and for ledgers of accidents also those whose rows are equal."""
     same = [
         name
@@ -160,7 +165,7 @@ def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Sta
         same = [name for name in same if name not in _OF_THE_ROW]
     elif CAUSE in values:
         same = [*same, CAUSE]
-    _report_differing(connection, staged, list(dict.fromkeys(same)))
+    _report_differing(connection, staged, list(dict.fromkeys(same)), factors)
     if mapping.grain == "accidents":
         heading = next(
             (p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id"
@@ -172,7 +177,9 @@ def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Sta
         )  # fmt: skip
 
 
-def _report_differing(connection: duckdb.DuckDBPyConnection, staged: Staged, same: list[str]) -> None:
+def _report_differing(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, same: list[str], factors: dict[str, float]
+) -> None:
     """Report each row that differs from what stands for its accident, once, with every column in which it does."""
     if not same:
         return
@@ -181,8 +188,9 @@ def _report_differing(connection: duckdb.DuckDBPyConnection, staged: Staged, sam
     headings = {name: quoted((piece.heading if piece else name,)) for name, piece in pieces.items()}
     differs = {name: f"CASE WHEN t.{name} <> s.{name} THEN" for name in same}
     columns = ", ".join(f"{differs[name]} {headings[name]} END" for name in same)
+    units = {name: f" / {factors.get(name, 1):.0f}" if factors.get(name, 1) != 1 else "" for name in same}
     values = ", ".join(
-        f"{differs[name]} {headings[name]} || ': ' || {_shown(f's.{name}')} || ' / ' || {_shown(f't.{name}')} END"
+        f"{differs[name]} {headings[name]} || ': ' || {_shown(f's.{name}{units[name]}')} || ' / ' || {_shown(f't.{name}{units[name]}')} END"
         for name in same
     )
     standing = ", ".join(f"arg_min({name}, src * 1000000000000 + row) AS {name}" for name in same)

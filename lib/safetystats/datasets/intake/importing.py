@@ -162,10 +162,11 @@ class _Import:
         fields = typing.build()
         hidden = [*personal, *mapping.private.drop, *mapping.private.hash]
         self._guard(staged, mapping, fields, personal)
-        ranges.check_ranges(self.connection, mapping, staged, fields)
+        ranges.check_ranges(self.connection, mapping, staged, fields, typing.factors)
         self._step(3)
         whole.check_totals(self.connection, typing)
-        sums = fold.fold(self.connection, mapping, staged, fields, self.folder / "accidents.parquet")
+        held = self.folder / "accidents.parquet"
+        sums = fold.fold(self.connection, mapping, staged, fields, held, typing.factors)
         self._step(4)
         fields = self._check(mapping, staged, fields)
         privacy.hide_values(self.connection, hidden)

@@ -201,7 +201,7 @@ def _row_of(staged: Staged, src: int, other: int, row: int) -> Text:
         return Text(f"第 {row} 行", f"row {row}")
     here, there = staged.tables[src], staged.tables[other]
     if there.file != here.file:
-        return Text(f"{there.file} 第 {row} 行", f"row {row} of {there.file}")
+        return Text(f" {there.file} 第 {row} 行", f"row {row} of {there.file}")
     return Text(f"工作表“{there.sheet}”第 {row} 行", f"row {row} of sheet {there.sheet!r}")
 
 

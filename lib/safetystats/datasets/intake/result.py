@@ -81,10 +81,11 @@ def _place(first: Problem, file: str, sheet: str) -> Text:
     """Return the sheet of a file, or the file and its sheet, as far as they are not those of the first example."""
     if (file, sheet) == (first.file, first.sheet):
         return Text("", "")
-    in_sheet = Text(f"工作表“{sheet}”", f"sheet {sheet!r}") if sheet else Text("", "")
+    inner = file.removeprefix(first.file.rpartition("/")[0] + "/")
+    there = Text(f"工作表“{sheet}”", f"sheet {sheet!r}") if sheet else Text("", "")
     if file == first.file:
-        return in_sheet
-    return Text(f"{file} {in_sheet.zh}", f"{file}{', ' if sheet else ''}{in_sheet.en}")
+        return there
+    return Text(f"{inner}{there.zh}", f"{inner} {there.en}".strip())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
