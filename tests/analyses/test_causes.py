@@ -143,6 +143,7 @@ def test_one_accident_decides_the_deaths_on_the_water(county: Study) -> None:
     [
         ("synthetic-county", "500233", "2011-10", "zh"),
         ("zhongxian", "500233", "2011-10", "en"),
+        ("cause-tables", "US", "2024", "en"),
         ("china", "500000", "2017", "zh"),
         ("china", "CN", "2024", "en"),
     ],
@@ -305,7 +306,9 @@ def test_a_ledger_without_a_table_of_sources_is_its_own(make_dataset: MakeDatase
     for name in causes.PRODUCTS[:-1]:
         (source,) = getattr(causes, name)(opened).sources
         assert source.title == Text("某县台账", "Ledger of a county"), name
-    assert causes.sources(opened).data["tier"].tolist() == [Text("自有台账", "Own ledger")]
+    table = causes.sources(opened)
+    assert table.data["tier"].tolist() == [Text("自有台账", "Own ledger")]
+    assert causes.hand_on(opened, causes.allows(opened), table).ids == ("allows", "sources")
 
 
 def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDataset, tmp_path: Path) -> None:
@@ -324,3 +327,18 @@ def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDat
     )
     assert isinstance(situation.sector_shares(about), Statement)
     assert situation.sectors(about).data["lower"].isna().all()
+
+
+def test_brazils_causes_from_published_counts_are_those_of_its_ledger(tmp_path: Path) -> None:
+    opened = study(tmp_path, "cause-tables", "BR", "2020")
+    table = causes.causes(opened)
+    assert isinstance(table, Table)
+    assert table.data["accidents"].sum() == 63_576
+    assert table.data["deaths"].sum() == 5_293
+    assert table.data["name"].iloc[2] == Text("车速不当", "Unsuitable speed")
+    assert causes.leading(opened).numbers["needed"] == 7
+    months = causes.months(opened)
+    assert isinstance(months, Table)
+    assert months.data["accidents"].sum() == 63_576
+    for name in ("hours", "hot_spots", "severity_model", "together", "concentration"):
+        assert isinstance(getattr(causes, name)(opened), Statement), name
