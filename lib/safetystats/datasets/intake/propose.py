@@ -12,12 +12,13 @@ import duckdb
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.descriptor import BilingualText
-from safetystats.datasets.intake.fits import content_fits, is_written_date, name_fits, share
+from safetystats.datasets.intake import questions
+from safetystats.datasets.intake.fits import SURE_HEADING, content_fits, is_elsewhere, is_written_date, name_fits, share
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
 from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
-from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
+from safetystats.datasets.intake.vocabulary import CONDITIONS, HEADINGS
 from safetystats.errors import InputError
 from safetystats.words import Text
 
@@ -93,8 +94,11 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
         columns, placed = _folds(connection, table, placed, columns, key, remarks)
-    if "deaths" not in columns and grain == "accidents":
-        remarks.append(_NO_DEATHS)
+    if "deaths" in columns and columns["deaths"].codes:  # a column of persons' harm is no class of the accident
+        harm = columns["deaths"].source
+        placed = [p for p in placed if p.field == "deaths" or p.heading not in harm]
+        columns = {f: c for f, c in columns.items() if f == "deaths" or c.source != harm}
+    remarks += questions.ask(connection, table, columns, grain)
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
         "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
@@ -121,7 +125,7 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
                 (name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
                 default=0.0,
             )
-            if name:
+            if name and not (name < SURE_HEADING and is_elsewhere(field, table.headings[i])):
                 chances.append((round(name * content_fits(field, part, texts), 4), -i, field, part))
     taken: dict[int, tuple[str, str]] = {}
     best: dict[tuple[str, str], tuple[int, float]] = {}
@@ -158,7 +162,7 @@ def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
             best[when, "time"] = hour
     elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
         best = {key: value for key, value in best.items() if key[0] != when}
-    else:
+    elif (when, "hour") in best:
         best.pop((when, "time"), None)
     return best
 
@@ -221,8 +225,7 @@ def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, posit
     found = connection.execute(
         f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100"
     ).fetchall()
-    known = {label_key(word) for word in DEAD}
-    return [text for (text,) in found if label_key(text) in known]
+    return [text for (text,) in found if questions.says_dead(text)]
 
 
 def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
@@ -274,10 +277,6 @@ _CHECK = Text(
     "Proposed from the headings and the content; check every line, then import with --mapping.",
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
-_NO_DEATHS = Text(
-    "没有死亡人数一列；若一行是一个人，请写明事故编号 key 和 grain: persons",
-    "no column counts deaths; if rows are persons, name the accident's key and grain: persons",
-)
 _ADDED = Text(
     "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
     "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",

@@ -5,9 +5,11 @@ stays text; only formats with types of their own (Parquet, SAS, Stata, SPSS) bri
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -59,9 +61,7 @@ class Opener:
     def open(self, source: str) -> list[SourceTable]:
         """Return the tables of a file or database address; :class:`InputError` when there is none to read."""
         if databases.is_database(source):
-            target = self._path("query.csv")
-            databases.fetch(source, self.query, self.sheet, target)
-            return self._text(target, databases.shown_name(source), "utf-8")
+            return self._database(source)
         if "://" in source:
             raise InputError(
                 f"{source.split('://')[0]}:// cannot be opened; download the file, or give a postgresql:// address."
@@ -78,6 +78,19 @@ class Opener:
             raise InputError(
                 f"{path.name} holds no table: no row was found that looks like a header with data below it."
             )
+        return tables
+
+    def _database(self, source: str) -> list[SourceTable]:
+        """Return the table of the query, or each table of the database that is a file; an address may hold very many."""
+        names = [self.sheet]
+        if self.query is None and self.sheet is None and not databases.is_address(source):
+            names = [*databases.table_names(source)] or names
+        tables: list[SourceTable] = []
+        for name in names:
+            target = self._path("query.csv")
+            databases.fetch(source, self.query, name, target)
+            found = self._text(target, databases.shown_name(source), "utf-8")
+            tables += [replace(table, sheet=name) for table in found] if name and len(names) > 1 else found
         return tables
 
     def _file(self, path: Path, name: str) -> list[SourceTable]:
@@ -191,16 +204,16 @@ class Opener:
                     frame = pd.read_stata(path)
                 except ValueError:  # value labels that repeat
                     frame = pd.read_stata(path, convert_categoricals=False)
-            elif path.suffix.lower() in (".sas7bdat", ".xpt"):
-                frame = pd.read_sas(path, encoding="utf-8")
             else:
                 import pyreadstat
 
-                frame = (
-                    pyreadstat.read_sav(str(path), apply_value_formats=True)[0]
-                    if path.suffix != ".por"
-                    else pyreadstat.read_por(str(path))[0]
-                )
+                readers: dict[str, Callable[[str], Any]] = {
+                    ".sas7bdat": pyreadstat.read_sas7bdat,
+                    ".xpt": pyreadstat.read_xport,
+                    ".por": pyreadstat.read_por,
+                }
+                labelled = partial(pyreadstat.read_sav, apply_value_formats=True)
+                frame = readers.get(path.suffix.lower(), labelled)(str(path))[0]
         except Exception as error:  # noqa: BLE001 (each reader raises its own kinds)
             raise InputError(f"{name} cannot be read: {error}.") from None
         frame = frame.apply(
