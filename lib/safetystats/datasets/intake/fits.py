@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 
-from safetystats.datasets.intake.dates import read_date, read_time
+from safetystats.datasets.intake.dates import NO_YEAR, read_date, read_time
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.numbers import infer_decimal, read_number
-from safetystats.datasets.intake.readings import MARKS, is_mark
+from safetystats.datasets.intake.readings import MARKS, is_mark, plain
 from safetystats.datasets.intake.vocabulary import ALONE, ELSEWHERE
 from safetystats.datasets.schemas import TABLES
 
@@ -98,6 +98,7 @@ def content_fits(field: str, part: str, texts: list[str]) -> float:
             lambda t: (
                 read_date(t, "dmy").problem not in ("unreadable_date", "incomplete_date")
                 or not read_date(t, "mdy", "roc").problem
+                or bool(re.match(NO_YEAR, plain(t)))
             ),
         )
     if part == "time":
@@ -127,7 +128,9 @@ def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 
 def is_written_date(text: str) -> bool:
     """Say whether a text is a date by its form, not a bare number."""
-    return not text.strip().replace(".", "").isdigit() and read_date(text, "dmy").problem in (
+    if text.strip().replace(".", "").isdigit():
+        return False
+    return bool(re.match(NO_YEAR, plain(text))) or read_date(text, "dmy").problem in (
         "",
         "ambiguous_date",
         "unknown_hour",

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from safetystats.codes import areas, code_list
+from safetystats.codes import code_list
 from safetystats.datasets.descriptor import BilingualText
-from safetystats.datasets.intake import questions
-from safetystats.datasets.intake.fits import SURE_HEADING, content_fits, is_elsewhere, is_written_date, name_fits, share
-from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake import contents, questions
+from safetystats.datasets.intake.fits import SURE_HEADING, content_fits, is_elsewhere, name_fits, share
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
 from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
@@ -24,8 +23,9 @@ from safetystats.words import Text
 
 #: The least confidence with which a column is proposed, and with which an import goes on without being asked.
 LEAST, SURE = 0.4, 0.6
-_TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 _SAMPLE = 400
+#: Chinese names of areas are the ledger's own, such as those of villages, when fewer than this share stand in the national list.
+_NO_AREA_KNOWN = 0.1
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
 
 
@@ -90,6 +90,13 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
     remarks: list[Text] = []
+    for field, heading, pattern in contents.harm_in_words(
+        table.headings, [_texts(connection, table, i) for i in range(len(table.headings))]
+    ):
+        if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
+            columns[field] = Column.model_validate({"from": heading, "extract": pattern})
+            placed = [*placed, Placed(field, "source", heading, 0.8)]
+            remarks.append(_IN_WORDS.format(field=field, heading=heading))
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
@@ -102,7 +109,7 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
         "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
-        "own": _own(connection, table, placed), "columns": columns,
+        "own": _own(connection, table, placed), "columns": columns, "calendar": _calendar(connection, table, placed, remarks),
     })  # fmt: skip
     taken = {p.heading for p in placed}
     left = tuple(h for h in table.headings if h and h not in taken)
@@ -133,38 +140,13 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
         if confidence >= LEAST and -position not in taken and (field, part) not in best:
             taken[-position] = (field, part)
             best[field, part] = (-position, confidence)
-    best = _one_way_to_tell_time(best, samples)
-    town = best.get(("place", "source"))
-    if town and ("area", "source") not in best and heading_key(table.headings[town[0]]) in _TOWNS:
-        best["area", "source"] = best.pop(("place", "source"))
+    best = contents.one_way_to_tell_time(best, samples)
+    best = contents.area_in_place(best, samples, table.headings)
     order = list(HEADINGS)
     return [
         Placed(f, p, table.headings[i], c)
         for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))
     ]
-
-
-_Best = dict[tuple[str, str], tuple[int, float]]
-
-
-def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
-    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
-    when = "occurred_at"
-    if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
-        used = {i for i, _ in best.values()}
-        dates = [i for i, texts in samples.items() if i not in used and texts and share(texts, is_written_date) > 0.95]
-        if dates:
-            best[when, "date"] = (dates[0], 0.5)
-    if (when, "date") in best:
-        hour = best.get((when, "hour"))
-        best = {key: value for key, value in best.items() if key[0] != when or key[1] in ("date", "time")}
-        if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
-            best[when, "time"] = hour
-    elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
-        best = {key: value for key, value in best.items() if key[0] != when}
-    elif (when, "hour") in best:
-        best.pop((when, "time"), None)
-    return best
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int) -> list[str]:
@@ -231,22 +213,25 @@ def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, posit
 def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
     """Return the fields whose texts the national lists mostly do not hold."""
     own = []
-    for field, known in (("area", _is_area), (CAUSE, _is_cause)):
+    for field, known in (("area", contents.is_area), (CAUSE, _is_cause)):
         found = next((p for p in placed if p.field == field), None)
         if found:
             texts = list(dict.fromkeys(_texts(connection, table, table.headings.index(found.heading))))[:40]
             chinese = any("\u4e00" <= c <= "\u9fff" for t in texts for c in t)
-            if texts and not chinese and share(texts, known) < 0.5:
+            least = (_NO_AREA_KNOWN if field == "area" else 0.0) if chinese else 0.5
+            if texts and share(texts, known) < least:
                 own.append(field)
     return tuple(own)
 
 
-def _is_area(text: str) -> bool:
-    try:
-        areas.get(text)
-    except InputError:
-        return False
-    return True
+def _calendar(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], remarks: list[Text]
+) -> str:
+    when = next((p for p in placed if p.field == "occurred_at" and p.part in ("source", "date", "year")), None)
+    if when and contents.counts_from_the_republic(_texts(connection, table, table.headings.index(when.heading))):
+        remarks.append(_REPUBLIC.format(heading=when.heading))
+        return "roc"
+    return "gregorian"
 
 
 def _is_cause(text: str) -> bool:
@@ -277,6 +262,13 @@ _CHECK = Text(
     "Proposed from the headings and the content; check every line, then import with --mapping.",
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
+_IN_WORDS = Text(
+    "{field} 从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
+)
+_REPUBLIC = Text(
+    "“{heading}”按民国纪年读（calendar: roc）：请核对",
+    "the years of '{heading}' are read as those of the Republic of China (calendar: roc): check this",
+)
 _ADDED = Text(
     "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
     "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",

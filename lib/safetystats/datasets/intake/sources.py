@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetystats.datasets import databases
 from safetystats.datasets.intake import text_files
-from safetystats.datasets.intake.headers import find_header
+from safetystats.datasets.intake.headers import find_header, named_year
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
 from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.errors import InputError
@@ -31,7 +31,7 @@ _ZIP_LIMIT = 1 << 36
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a ledger: a view of DuckDB with ``row``, ``c0``, ``c1`` …; `notes` are rows DuckDB could not cut."""
+    """One table of a ledger: a view of DuckDB with ``row``, ``c0``, ``c1`` …; `ragged` are rows that could not be cut, `title` what stands above the header."""
 
     file: str
     sheet: str
@@ -40,6 +40,12 @@ class SourceTable:
     types: tuple[str, ...]
     ragged: tuple[tuple[int, str], ...] = ()
     delimiter: str = ","
+    title: str = ""
+
+    @property
+    def year(self) -> str:
+        """The one year that the sheet's name, the title above the header or the file's name tells, or nothing."""
+        return next((year for text in (self.sheet, self.title, self.file) if (year := named_year(text))), "")
 
     @property
     def place(self) -> str:
@@ -169,7 +175,8 @@ class Opener:
         columns = {"row": pa.array([n for n, _ in kept], pa.int64())}
         for i in range(width):
             columns[f"c{i}"] = pa.array([row[i] if i < len(row) else None for _, row in kept], pa.string())
-        return self._arrow(pa.table(columns), name, sheet, header.headings, ragged, delimiter)
+        title = " ".join(dict.fromkeys(cell for row in rows[: header.first] for cell in row if cell))
+        return replace(self._arrow(pa.table(columns), name, sheet, header.headings, ragged, delimiter), title=title)
 
     def _arrow(
         self, table: pa.Table, name: str, sheet: str, headings: Sequence[str],

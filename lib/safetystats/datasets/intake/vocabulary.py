@@ -15,7 +15,7 @@ HEADINGS: dict[tuple[str, str], str] = {
         "date of accident|occurrence date|collision date|date time|datetime|accident datetime|local datetime|crash date time|occurred at|"
         "data|data acidente|data do acidente|data hora|data inversa|data ocorrencia|data da ocorrencia|data sinistro|fecha|fecha accidente|"
         "fecha del accidente|fecha hora|fecha hecho|fecha ocurrencia|fecha siniestro|fecha del hecho|fecha suceso|"
-        "发生年月日|accident dt|incident dt|crash dt|event dt|date accident|unfalldatum|datum|発生日時|発生日|発生年月日"
+        "发生年月日|事发时间|事发日期|事故发生年月日|出险时间|出险日期|accident dt|incident dt|crash dt|event dt|date accident|unfalldatum|datum|発生日時|発生日|発生年月日"
     ),
     ("occurred_at", "time"): (
         "时刻|发生时刻|具体时间|时间|發生時間|time|accident time|crash time|time of day|time of accident|collision time|hora|horario|horário|"
@@ -65,13 +65,13 @@ HEADINGS: dict[tuple[str, str], str] = {
         "受伤人数|受伤|伤人数|伤者人数|injuries|injured|number injured|number of injuries|persons injured|casualties injured|total injured|injuries total|wounded|"
         "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|tot heridos|totheridos|injure|injures|blesses|nombre de blesses|verletzte|負傷者数"
     ),
-    ("direct_loss_yuan", "source"): "直接经济损失|经济损失|直接损失|财产损失|直接财产损失",
+    ("direct_loss_yuan", "source"): "直接经济损失|经济损失|直接损失|财产损失|直接财产损失|损失|损失金额",
     ("direct_loss", "source"): (
         "property damage|damage cost|total cost|prpty|total cost current|loss|direct loss|economic loss|prejuizo|prejuízo|valor dos danos|danos materiais|daños materiales|costo total|perdidas"
     ),
     ("cause", "source"): (
         "事故原因|直接原因|原因|主要原因|事故直接原因|肇因|cause|primary cause|main cause|probable cause|contributing factor|primary contributory cause|"
-        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente|causaacci|cause accident|unfallursache|事故原因分类|致因|主要致因"
+        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente|causaacci|cause accident|unfallursache|事故原因分类|事故主要原因|致因|主要致因"
     ),
     ("accident_type", "source"): (
         "事故类型|事故类别|类型|type|accident type|crash type|first crash type|collision type|type of accident|event type|manner of collision|"
@@ -104,7 +104,7 @@ HEADINGS: dict[tuple[str, str], str] = {
 }
 #: Headings that say too little to be known by as a part of a longer one: a report's type is no type of accident.
 ALONE = frozenset(
-    ("type", "tipo", "clase", "class", "local", "lugar", "类型", "等级", "land", "an", "dep", "tag", "datum")
+    ("type", "tipo", "clase", "class", "local", "lugar", "类型", "等级", "land", "an", "dep", "tag", "datum", "损失")
 )
 #: What in a longer heading shows that it tells of something else than the field: the state of an operator's office, the
 #: date of a report, a person's own injury. A Chinese word may stand anywhere in the heading.
