@@ -123,3 +123,23 @@ def test_years_and_units_of_titles() -> None:
         "元",
         "",
     ]
+
+
+def test_one_date_without_a_year_among_whole_ones_is_a_fault_and_so_are_cells_beyond_the_table(tmp_path: Path) -> None:
+    rows = [
+        [i, f"2020年{d.month}月{d.day}日", "忠县", i % 2, "—" if i == 9 else "/" if i == 8 else 0]
+        for i, d in enumerate(DAYS)
+    ]
+    rows[7][1] = "3月5日"
+    rows[11] += [None, "多余"]
+    book = workbook(
+        tmp_path / "2020.xlsx", {"台账": [["编码", "事故日期", "县市区", "死亡（人）", "重伤（人）"], *rows]}
+    )
+    result = import_file(book, tmp_path / "set")
+    assert {(k.kind, k.count, k.examples[0].row, k.examples[0].value) for k in result.problems} == {
+        ("incomplete_date", 1, 9, "3月5日"),
+        ("ragged_row", 1, 13, "7"),
+    }
+    assert any("— —— - 无 are read as nil" in note.en for note in result.notes)
+    read = pd.read_parquet(tmp_path / "set" / "accidents.parquet").set_index("accident_id")["serious_injuries"]
+    assert (read["9"], pd.isna(read["8"])) == (0, True)

@@ -13,6 +13,7 @@ _TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 #: Years of the Republic from 1991 to 2061; some must have three digits, for 95 alone is 1995 or 2006.
 _ROC = (80, 150)
 _NEARLY_ALL, _DATES = 0.9, 0.95
+_NIL, _UNKNOWN = ("—", "——", "-", "无"), ("…", "……", "/", "不详", "未知", "不明")
 #: Two ways of writing the dead and the injured into one cell, words first and numbers first; the group is the number.
 _HARM_IN_WORDS = (
     {
@@ -79,6 +80,12 @@ def counts_from_the_republic(texts: Sequence[str]) -> bool:
         and all(_ROC[0] <= year <= _ROC[1] for year in years)
         and max(years) > 99
     )
+
+
+def usual_marks(headings: Sequence[str], marks: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return what marks mean by the usage of Chinese tables, 无 and — nil, … and / unknown, when the ledger holds any of them."""
+    chinese = any("\u4e00" <= c <= "\u9fff" for heading in headings for c in heading)
+    return {"nil": _NIL, "unknown": _UNKNOWN} if chinese and {*_NIL, *_UNKNOWN} & {*marks} else {}
 
 
 def is_area(text: str) -> bool:

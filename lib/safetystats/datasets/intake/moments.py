@@ -78,14 +78,12 @@ class Moments:
     def _with_year(self, piece: Piece, text: str) -> str:
         """Return SQL that puts the year which the sheet, its title or the file tells before a day and month alone."""
         years = {src: table.year for src, table in enumerate(self.staged.tables) if table.year}
-        found = [
-            years[src]
-            for (src,) in self.connection.execute(
-                f"SELECT DISTINCT src FROM staged WHERE regexp_matches({text}, '{NO_YEAR}') ORDER BY 1"
-            ).fetchall()
-            if src in years
-        ]
-        if not found:
+        lacking = f"regexp_matches({text}, '{NO_YEAR}')"
+        lack, all_texts, sources = self.connection.execute(
+            f"SELECT count_if({lacking}), count({text}), list(DISTINCT src ORDER BY src) FILTER (WHERE {lacking}) FROM staged"
+        ).fetchone() or (0, 0, [])
+        found = [years[src] for src in sources or () if src in years]
+        if not found or lack < all_texts / 2:  # where the ledger writes its years, a date without one is a fault
             return text
         self.inferred[piece.heading] = f"year: {', '.join(dict.fromkeys(found))}"
         cases = " ".join(f"WHEN {src} THEN '{year}年'" for src, year in years.items())

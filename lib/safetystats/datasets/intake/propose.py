@@ -106,14 +106,19 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
         placed = [p for p in placed if p.field == "deaths" or p.heading not in harm]
         columns = {f: c for f, c in columns.items() if f == "deaths" or c.source != harm}
     remarks += questions.ask(connection, table, columns, grain)
+    marks = _marks(connection, table, placed)
+    meant = contents.usual_marks(table.headings, marks)
+    if meant:
+        remarks.append(_USUAL.format(nil=" ".join(meant["nil"]), unknown=" ".join(meant["unknown"])))
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
         "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
         "own": _own(connection, table, placed), "columns": columns, "calendar": _calendar(connection, table, placed, remarks),
+        **meant,
     })  # fmt: skip
     taken = {p.heading for p in placed}
     left = tuple(h for h in table.headings if h and h not in taken)
-    return Proposal(mapping, tuple(placed), left, _marks(connection, table, placed), tuple(remarks))
+    return Proposal(mapping, tuple(placed), left, () if meant else marks, tuple(remarks))
 
 
 def _parts(pieces: dict[str, str]) -> dict[str, str]:
@@ -268,6 +273,10 @@ _IN_WORDS = Text(
 _REPUBLIC = Text(
     "“{heading}”按民国纪年读（calendar: roc）：请核对",
     "the years of '{heading}' are read as those of the Republic of China (calendar: roc): check this",
+)
+_USUAL = Text(
+    "{nil} 按零，{unknown} 按不详：请核对，与台账不符时改 nil 和 unknown",
+    "{nil} are read as nil and {unknown} as unknown: check this, and change nil and unknown where the ledger means otherwise",
 )
 _ADDED = Text(
     "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",

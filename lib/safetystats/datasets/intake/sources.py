@@ -27,6 +27,7 @@ FORMATS = (*TEXTS, *SPREADSHEETS, ".parquet", *STATISTICAL, ".zip", ".gz", *data
 #: Text files up to this size are cut by Python, larger ones by DuckDB.
 _SMALL = 8 << 20
 _ZIP_LIMIT = 1 << 36
+_FEW = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +170,19 @@ class Opener:
         header = find_header(rows, self.header_row)
         if header is None:
             return None
-        width, start = len(header.headings), header.last + 1
+        headings = header.headings
+        while headings and not headings[-1]:
+            headings = headings[:-1]
+        width, start = len(headings), header.last + 1
         kept = [(i + 1, row) for i, row in enumerate(rows[start:], start=start) if any(cell.strip() for cell in row)]
-        ragged = tuple((n, str(len(row))) for n, row in kept if len(row) > width and any(row[width:]))
+        ragged = _beyond(kept, width)
+        if sheet and len(ragged) > max(3, _FEW * len(kept)):
+            ragged = ()  # what many rows of a sheet hold beside the table is a column without a heading
         columns = {"row": pa.array([n for n, _ in kept], pa.int64())}
         for i in range(width):
             columns[f"c{i}"] = pa.array([row[i] if i < len(row) else None for _, row in kept], pa.string())
         title = " ".join(dict.fromkeys(cell for row in rows[: header.first] for cell in row if cell))
-        return replace(self._arrow(pa.table(columns), name, sheet, header.headings, ragged, delimiter), title=title)
+        return replace(self._arrow(pa.table(columns), name, sheet, headings, ragged, delimiter), title=title)
 
     def _arrow(
         self, table: pa.Table, name: str, sheet: str, headings: Sequence[str],
@@ -282,3 +288,12 @@ class Opener:
 
     def _types(self, view: str) -> tuple[str, ...]:
         return tuple(str(row[1]) for row in self.connection.execute(f"DESCRIBE {view}").fetchall()[1:])
+
+
+def _beyond(rows: Sequence[tuple[int, list[str]]], width: int) -> tuple[tuple[int, str], ...]:
+    """Return the rows with cells beyond the last heading, and how many cells each has up to its last that is filled."""
+    return tuple(
+        (number, str(max(i for i, cell in enumerate(row, 1) if cell.strip())))
+        for number, row in rows
+        if any(cell.strip() for cell in row[width:])
+    )

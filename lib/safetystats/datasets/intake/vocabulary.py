@@ -8,7 +8,7 @@ HEADINGS: dict[tuple[str, str], str] = {
         "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|crash record id|record id|id|num acc|"
         "num acidente|numero acidente|id acidente|id accidente|id siniestro|numero expediente|num expediente|expediente|codigo accidente|"
         "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente|st case|document number|document no|"
-        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码"
+        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码|编码|台账编号"
     ),
     ("occurred_at", "date"): (
         "发生日期|事故日期|日期|发生时间|事故时间|事故发生时间|事故发生日期|案发时间|發生日期|date|accident date|crash date|incident date|event date|"
@@ -39,7 +39,7 @@ HEADINGS: dict[tuple[str, str], str] = {
         "fips state cd|state code|state cd|onshore state|accident state|incident state|edo|cod provincia|provincia codigo|dep|departement|bundesland|land|uland|kreis|都道府県|都道府県コード|辖区|属地|乡镇|镇街|所属区县|市县"
     ),
     ("place", "source"): (
-        "地点|事故地点|所在地|事故所在地|事发地|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
+        "地点|事故地点|位置|具体位置|详细位置|事故位置|事发位置|具体地点|所在地|事故所在地|事发地|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
         "local|endereco|endereço|logradouro|rua|municipio|município|localizacion|localización|direccion|dirección|lugar|calle|cidade|ciudad|barrio|bairro"
     ),
     ("sector", "source"): "行业|行业领域|行业类别|所属行业|sector|industry|industry sector|setor|ramo",
