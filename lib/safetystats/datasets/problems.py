@@ -91,6 +91,8 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "filtered_row": ("warning", Text("按映射的 filters 未计入（{value}）", "was left out by the mapping's filters ({value})")),
     "label_mended": ("warning", Text("“{value}”按“{expected}”计（空白、大小写或全半角不同）",
                                      "{value!r} was counted as {expected!r} (blanks, case, width or accents differ)")),
+    "rare_label": ("warning", Text("“{value}”很少出现，是否应为“{expected}”？请核对",
+                                   "{value!r} is rare and may be a misspelling of {expected!r}; check it")),
     "uncoded_cause": ("warning", Text("原因“{value}”不在代码表中{expected}；原文保留在 cause_text",
                                       "the cause {value!r} is not in the list of causes{expected}; its words are kept in cause_text")),
     "severity_differs": ("warning", Text("填报等级“{value}”与按伤亡和损失算出的“{expected}”不同", "the class {value!r} differs from {expected!r}, which the harm done gives")),
