@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from safetystats.datasets.intake import ImportResult, import_file
+from safetystats.datasets.intake.mapping import check_mapping
+from safetystats.errors import InputError
 
 DAYS = pd.date_range("2019-01-01", periods=60, freq="6D")
 SEVERITY = [1 if i % 20 == 0 else 3 for i in range(60)]
@@ -86,3 +88,21 @@ def test_the_dead_are_found_in_the_words_of_a_persons_condition_and_it_is_no_cla
     )  # fmt: skip
     assert (result.accidents, result.deaths, result.errors) == (20, 3, 0)
     assert "INJ_SEVNAME' is Fatal Injury (K): check this" in notes
+
+
+def test_columns_that_each_count_some_of_the_dead_are_added_up_when_the_user_says_so(tmp_path: Path) -> None:
+    result, notes = asked(
+        tmp_path,
+        {"ID_ENTIDAD": 9, "ANIO": 2019, "MES": DAYS.month, "ID_DIA": DAYS.day, "CONDMUERTO": [1, 0] * 30,
+         "PASAMUERTO": [0] * 58 + ["", -2], "PEATHERIDO": 1, "PEATMUERTO": [2] + [0] * 59},
+    )  # fmt: skip
+    line = "deaths: {add: ['CONDMUERTO', 'PASAMUERTO', 'PEATMUERTO']}"
+    assert result.dataset is None
+    assert line in notes
+    result = answered(tmp_path, line, "")
+    assert (
+        result.deaths == 31
+    )  # of 32, the sum of the accident with a blank is unknown and so is that of the negative one
+    assert {(k.kind, k.examples[0].row) for k in result.problems if k.severity == "error"} == {("below_minimum", 61)}
+    with pytest.raises(InputError, match="added up"):
+        check_mapping({"name": "x", "title": {"zh": "x", "en": "x"}, "columns": {"cause": {"add": ["a", "b"]}}}, "m")

@@ -10,10 +10,11 @@ from collections.abc import Mapping as Map
 import duckdb
 
 from safetystats.datasets.intake.fits import name_fits
+from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import Column
 from safetystats.datasets.intake.readings import label_key
 from safetystats.datasets.intake.sources import SourceTable
-from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
+from safetystats.datasets.intake.vocabulary import CONDITIONS, COUNTED_DEAD, DEAD, HEADINGS
 from safetystats.words import Text
 
 _MOST_CODES, _SHOWN = 30, 8
@@ -43,6 +44,9 @@ def _about_deaths(
 ) -> list[Text]:
     """Name the columns that tell of death without counting the dead, with their texts and the line that would use them."""
     asked = []
+    parts = [heading for heading in table.headings if _counts_some_dead(heading)]
+    if len(parts) > 1:
+        return [_PARTS.format(line=f"deaths: {{add: [{', '.join(map(repr, parts))}]}}")]
     for position, heading in enumerate(table.headings):
         if not _tells_harm(heading):
             continue
@@ -66,6 +70,12 @@ def _about_deaths(
         line = f"deaths: {{from: {key or 'ID'!r}, default: 1, fold: sum}}"
         asked = [_NO_DEATHS.format(line=line)]
     return asked
+
+
+def _counts_some_dead(heading: str) -> bool:
+    """Say whether a heading counts the dead of one kind, as in PEDESTRIANS KILLED, CONDMUERTO, 行人死亡."""
+    key = heading_key(heading)
+    return any(key != word and (key.endswith(word) or key.startswith(word)) for word in COUNTED_DEAD)
 
 
 def _tells_harm(heading: str) -> bool:
@@ -103,6 +113,10 @@ _OF_ACCIDENTS = Text(
 _OF_ROWS = Text(
     "“{heading}”（{texts}）若说明这一行的人是否死亡，请把表示死亡的代码写入 columns：{line}",
     "if '{heading}' ({texts}) tells whether the person of the row died, put the code that means death into columns: {line}",
+)
+_PARTS = Text(
+    "没有一列是死亡总人数；若这几列相加就是，请在 columns 写：{line}",
+    "no column counts all the dead; if these together do, put into columns: {line}",
 )
 _NO_DEATHS = Text(
     "没有列说明死亡人数；若每一行就是一名死者，请在 columns 写 {line}，并写 grain: persons；若死亡记在另一文件，请先按事故编号合并",

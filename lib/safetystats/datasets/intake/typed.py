@@ -73,6 +73,11 @@ class Typing:
         pieces = self.staged.of(name)
         if name == "occurred_at" or field_kind(self.mapping.table, name) in ("date", "datetime"):
             return self.moments.moment(name, column)
+        if column.add:
+            parts = [f"({self._number(piece, column)})" for piece in pieces.values()]
+            return (
+                f"CASE WHEN least({', '.join(parts)}) < 0 THEN least({', '.join(parts)}) ELSE {' + '.join(parts)} END"
+            )
         piece = pieces["source"]
         kind = field_kind(self.mapping.table, name)
         if name == "hour":

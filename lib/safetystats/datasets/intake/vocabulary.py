@@ -135,6 +135,20 @@ ELSEWHERE: dict[str, frozenset[str]] = {
 #: Words of a person's condition that mean death, when rows are persons.
 DEAD = ("死亡", "fatal", "killed", "dead", "deceased", "death", "died", "k", "fatal injury", "fatality", "morto", "óbito", "obito", "fallecido", "muerto",
         "fallecido 24 horas", "vítima fatal", "victima mortal", "fallecida", "morta", "tué", "tue", "getötet", "死者")  # fmt: skip
+#: Ends or beginnings of headings that count the dead of one kind: PEDESTRIANS KILLED, CONDMUERTO, NUM_EMP_FATALITIES.
+COUNTED_DEAD = (
+    "killed",
+    "deaths",
+    "fatalities",
+    "muerto",
+    "muertos",
+    "muertes",
+    "fallecidos",
+    "mortos",
+    "obitos",
+    "死亡",
+    "死亡人数",
+)
 #: Headings of a person's condition.
 CONDITIONS = (
     "伤情|伤害程度|人员伤亡情况|injury severity|injury level|casualty severity|person injury|estado fisico|estado físico|lesividad|gravedad lesion|"
