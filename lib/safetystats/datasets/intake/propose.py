@@ -84,15 +84,16 @@ class Proposal:
 
 def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable], name: str) -> Proposal:
     """Return a proposal for the table of a source whose columns fit best."""
-    found = [(_place(connection, table), table) for table in tables]
-    placed, table = max(found, key=lambda pair: sum(p.confidence for p in pair[0]))
+    found = []
+    for table in tables:
+        texts = [_texts(connection, table, i) if heading else [] for i, heading in enumerate(table.headings)]
+        found.append((_place(table, texts), table, texts))
+    placed, table, texts = max(found, key=lambda three: sum(p.confidence for p in three[0]))
     columns: dict[str, Column] = {}
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
     remarks: list[Text] = []
-    for field, heading, pattern in contents.harm_in_words(
-        table.headings, [_texts(connection, table, i) for i in range(len(table.headings))]
-    ):
+    for field, heading, pattern in contents.harm_in_words(table.headings, texts):
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})
             placed = [*placed, Placed(field, "source", heading, 0.8)]
@@ -127,9 +128,9 @@ def _parts(pieces: dict[str, str]) -> dict[str, str]:
     return {"from" if part == "source" else part: heading for part, heading in pieces.items()}
 
 
-def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Placed]:
+def _place(table: SourceTable, texts_of: list[list[str]]) -> list[Placed]:
     """Return the best column of each field, the surest first; a column serves one field."""
-    samples = {i: _texts(connection, table, i) for i, heading in enumerate(table.headings) if heading}
+    samples = {i: texts_of[i] for i, heading in enumerate(table.headings) if heading}
     chances = []
     for (field, part), names in HEADINGS.items():
         for i, texts in samples.items():

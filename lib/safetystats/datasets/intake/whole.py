@@ -69,17 +69,18 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
 
 def check_blank_deaths(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
     """Warn of blank counts of deaths where few are blank; a column that is blank mostly has blanks for a habit."""
-    piece = staged.of("deaths").get("source")
-    if piece is None or mapping.columns["deaths"].codes or mapping.columns["deaths"].default is not None:
+    column = mapping.columns.get("deaths")
+    if column is None or column.codes or column.default is not None:
         return  # where words are translated to deaths, a blank is no count left out
-    blanks, rows = connection.execute(
-        f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
-    ).fetchone() or (0, 0)
-    if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
-        connection.execute(
-            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
-            [piece.heading],
-        )
+    for piece in staged.of("deaths").values():
+        blanks, rows = connection.execute(
+            f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
+        ).fetchone() or (0, 0)
+        if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
+            connection.execute(
+                f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
+                [piece.heading],
+            )
 
 
 def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
