@@ -143,3 +143,43 @@ def test_one_date_without_a_year_among_whole_ones_is_a_fault_and_so_are_cells_be
     assert any("— —— - 无 are read as nil" in note.en for note in result.notes)
     read = pd.read_parquet(tmp_path / "set" / "accidents.parquet").set_index("accident_id")["serious_injuries"]
     assert (read["9"], pd.isna(read["8"])) == (0, True)
+
+
+@pytest.mark.parametrize("kind", ["html", "csv"])
+def test_text_under_the_name_of_excel_is_read(tmp_path: Path, kind: str) -> None:
+    rows = [
+        ["事故编号", "日期", "地区", "死亡人数"],
+        *[[str(i), d.strftime("%Y-%m-%d"), "忠县", str(i % 2)] for i, d in enumerate(DAYS)],
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    title = '<tr><td colspan="4">2019年事故台账</td></tr>'
+    text = (
+        f"<html><body><table>{title}{cells}</table></body></html>" if kind == "html" else "\n".join(map(",".join, rows))
+    )
+    (tmp_path / "台账.xls").write_text(text, encoding="gb18030")
+    result = import_file(tmp_path / "台账.xls", tmp_path / "set")
+    assert (result.accidents, result.deaths, result.problems) == (60, 30, ())
+
+
+def test_rows_that_a_quotation_mark_swallowed_are_told(tmp_path: Path) -> None:
+    lines = [f"{i},{d:%Y-%m-%d},忠县,{i % 2},村" for i, d in enumerate(DAYS)]
+    lines[40] = lines[40].replace("村", '"村')
+    (tmp_path / "l.csv").write_text("\n".join(["事故编号,日期,地区,死亡人数,地点", *lines]), encoding="utf-8")
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert [(k.kind, k.examples[0].row) for k in result.problems if k.severity == "error"] == [("ragged_row", 42)]
+
+
+def test_ledgers_whose_accidents_are_mostly_alike_are_not_said_to_be_entered_twice(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "id": range(600),
+            "data": [DAYS[i % 3] for i in range(600)],
+            "uf": "SP",
+            "municipio": "X",
+            "mortos": 1,
+            "causa": "Y",
+        }
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert "possible_duplicate" not in {k.kind for k in result.problems}

@@ -191,6 +191,8 @@ class _Import:
 
     def _stopped(self, chosen: _Chosen, tables: list[SourceTable]) -> ImportResult:
         rows = sum(_count(self.connection, f"SELECT count(*) FROM {table.view}") for table in tables)
+        if rows == 0:
+            raise InputError(f"{tables[0].place} has a header but no rows below it; nothing was imported.")
         placed = {heading_key(h) for c in chosen.mapping.columns.values() for hs in c.pieces.values() for h in hs}
         best = max(tables, key=lambda t: sum(heading_key(h) in placed for h in t.headings))
         left = tuple(h for h in best.headings if h and heading_key(h) not in placed)

@@ -17,6 +17,9 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 22
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: How .xlsx, .xlsb and .ods (all ZIP) and .xls begin.
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08")
+_LEAST_TEXT = 20
 #: High bytes stand in runs of about this length or more in Chinese text; Latin letters with accents stand alone.
 _LONG_RUN = 2.6
 _COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区")
@@ -43,6 +46,13 @@ def find_encoding(path: Path) -> str:
         if chinese:
             return max(chinese, key=lambda name: sum(c in _COMMON for c in sample.decode(name, "ignore")))
     return "cp1252" if _decodes(path, "cp1252") else "latin-1"
+
+
+def is_text(path: Path) -> bool:
+    """Say whether a file is text, whatever its name: it begins like no workbook and its beginning holds no zero bytes."""
+    with path.open("rb") as file:
+        head = file.read(_CHUNK >> 10)
+    return not head.startswith(_WORKBOOKS) and b"\0" not in head and len(head) > _LEAST_TEXT
 
 
 def find_delimiter(text: str) -> str:

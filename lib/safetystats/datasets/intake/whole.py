@@ -53,11 +53,11 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         return
     columns = ", ".join(told)
     connection.execute(
-        f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
+        f"CREATE TEMP TABLE alike AS SELECT key, count(*) - 1 AS more, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
         f"GROUP BY 1 HAVING count(*) > 1"
     )
     alike, rows = connection.execute(
-        "SELECT (SELECT count(*) FROM alike), (SELECT count(*) FROM accidents_new)"
+        "SELECT (SELECT coalesce(sum(more), 0) FROM alike), (SELECT count(*) FROM accidents_new)"
     ).fetchone() or (0, 0)
     if alike > max(3, MOST_ALIKE * rows):
         return
