@@ -77,7 +77,9 @@ def counts(made: dict[str, pd.DataFrame]) -> pd.DataFrame:
         ]
     ).assign(area="BR", source="prf_datatran2020")
     years = made["us_gas_distribution_cause_years.csv"]
-    grid = pd.MultiIndex.from_product([years["year"].unique(), sorted(years["cause"].unique())], names=["year", "cause"])
+    grid = pd.MultiIndex.from_product(
+        [years["year"].unique(), sorted(years["cause"].unique())], names=["year", "cause"]
+    )
     filled = years.set_index(["year", "cause"]).reindex(grid, fill_value=0).reset_index()
     gas = pd.concat(
         [

@@ -13,7 +13,10 @@ def make_dataset(tmp_path: Path) -> MakeDataset:
     """Return a function that writes a dataset folder: one CSV per table given as text or bytes, none for None."""
 
     def make(
-        *, resource: dict[str, object] | None = None, ours: dict[str, object] | None = None, **tables: str | bytes | None
+        *,
+        resource: dict[str, object] | None = None,
+        ours: dict[str, object] | None = None,
+        **tables: str | bytes | None,
     ) -> Path:
         folder = tmp_path / "set"
         folder.mkdir()

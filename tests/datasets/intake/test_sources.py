@@ -164,3 +164,29 @@ def test_a_query_may_only_read(tmp_path: Path) -> None:
         import_file(tmp_path / "l.csv", tmp_path / "set", query="select 1")
     with pytest.raises(InputError, match="https:// cannot be opened"):
         import_file("https://example.org/l.csv", tmp_path / "set")
+
+
+@pytest.mark.parametrize("ending", ["sqlite", "duckdb"])
+def test_tables_of_a_database_file_are_sheets(tmp_path: Path, ending: str) -> None:
+    frames = {
+        f"crashes {year}": pd.DataFrame({"crash id": [f"{year}-{i}" for i in range(30)], "date": f"{year}-03-05", "state": "TX", "deaths": 1})
+        for year in (2019, 2020)
+    } | {"lookup": pd.DataFrame({"code": [1, 2], "name": ["a", "b"]})}  # fmt: skip
+    path = tmp_path / f"crashes.{ending}"
+    with sqlite3.connect(path) if ending == "sqlite" else duckdb.connect(str(path)) as connection:
+        for name, frame in frames.items():
+            if ending == "sqlite":
+                frame.to_sql(name, connection, index=False)
+            else:
+                connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
+    result = import_file(path, tmp_path / "set")
+    assert (result.accidents, result.deaths) == (60, 60)
+    assert [p.sheet for k in result.problems if k.kind == "sheet_not_read" for p in k.examples] == ["lookup"]
+
+
+def test_cells_beyond_the_table_of_a_large_text_file_are_told(tmp_path: Path) -> None:
+    line = "{};{:02}/03/2020;SP;1;" + "x" * 200
+    lines = [line.format(i, i % 28 + 1) + (";y" if i == 500 else "") for i in range(45_000)]
+    (tmp_path / "large.csv").write_text("\n".join(["id;data;uf;mortos;obs", *lines]))
+    result = import_file(tmp_path / "large.csv", tmp_path / "set")
+    assert [(k.count, k.examples[0].row) for k in result.problems if k.kind == "ragged_row"] == [(1, 502)]

@@ -196,9 +196,12 @@ class _Import:
 
     def _stopped(self, chosen: _Chosen, tables: list[SourceTable]) -> ImportResult:
         rows = sum(_count(self.connection, f"SELECT count(*) FROM {table.view}") for table in tables)
+        if rows == 0:
+            raise InputError(f"{tables[0].place} has a header but no rows below it; nothing was imported.")
         placed = {heading_key(h) for c in chosen.mapping.columns.values() for hs in c.pieces.values() for h in hs}
-        left = tuple(h for h in tables[0].headings if h and heading_key(h) not in placed)
-        return ImportResult(tables[0].file, None, chosen.mapping, chosen.path, True, chosen.notes, rows, 0, 0, None, (), {}, left, (), None,
+        best = max(tables, key=lambda t: sum(heading_key(h) in placed for h in t.headings))
+        left = tuple(h for h in best.headings if h and heading_key(h) not in placed)
+        return ImportResult(best.file, None, chosen.mapping, chosen.path, True, chosen.notes, rows, 0, 0, None, (), {}, left, (), None,
                             (chosen.path,) if chosen.path else ())  # fmt: skip
 
     def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:

@@ -93,7 +93,8 @@ def annotate_workbook(
     connection: duckdb.DuckDBPyConnection, staged: Staged, source: Path, path: Path, personal: list[str]
 ) -> bool:
     """Write a copy of a workbook (as .xlsx) with a comment at each bad cell; return whether there was one to write."""
-    if source.suffix.lower() not in SPREADSHEETS or staged.rows > MOST_ROWS:
+    is_text = not any(table.sheet for table in staged.tables)  # HTML or CSV under the name of Excel
+    if source.suffix.lower() not in SPREADSHEETS or staged.rows > MOST_ROWS or is_text:
         return False
     cells = connection.execute(
         f"SELECT kind, src, row, heading, value, expected FROM problems WHERE row IS NOT NULL ORDER BY src, row, heading LIMIT {MOST_COMMENTS}"

@@ -6,30 +6,31 @@ stays text; only formats with types of their own (Parquet, SAS, Stata, SPSS) bri
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetystats.datasets import databases
-from safetystats.datasets.intake import text_files
-from safetystats.datasets.intake.headers import find_header
+from safetystats.datasets.intake import pages, statistical, text_files
+from safetystats.datasets.intake.headers import find_header, named_year
+from safetystats.datasets.intake.ragged import beyond, swallowed
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
 from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.errors import InputError
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
-STATISTICAL = (".sas7bdat", ".xpt", ".dta", ".sav", ".zsav", ".por")
-FORMATS = (*TEXTS, *SPREADSHEETS, ".parquet", *STATISTICAL, ".zip", ".gz", *databases.DATABASES)
+FORMATS = (*TEXTS, *SPREADSHEETS, ".parquet", *statistical.ENDINGS, ".zip", ".gz", *databases.DATABASES)
 #: Text files up to this size are cut by Python, larger ones by DuckDB.
 _SMALL = 8 << 20
 _ZIP_LIMIT = 1 << 36
+_FEW = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a ledger: a view of DuckDB with ``row``, ``c0``, ``c1`` …; `notes` are rows DuckDB could not cut."""
+    """One table of a ledger: a view of DuckDB with ``row``, ``c0``, ``c1`` …; `ragged` are rows that could not be cut, `title` what stands above the header."""
 
     file: str
     sheet: str
@@ -38,6 +39,12 @@ class SourceTable:
     types: tuple[str, ...]
     ragged: tuple[tuple[int, str], ...] = ()
     delimiter: str = ","
+    title: str = ""
+
+    @property
+    def year(self) -> str:
+        """The one year that the sheet's name, the title above the header or the file's name tells, or nothing."""
+        return next((year for text in (self.sheet, self.title, self.file) if (year := named_year(text))), "")
 
     @property
     def place(self) -> str:
@@ -59,9 +66,7 @@ class Opener:
     def open(self, source: str) -> list[SourceTable]:
         """Return the tables of a file or database address; :class:`InputError` when there is none to read."""
         if databases.is_database(source):
-            target = self._path("query.csv")
-            databases.fetch(source, self.query, self.sheet, target)
-            return self._text(target, databases.shown_name(source), "utf-8")
+            return self._database(source)
         if "://" in source:
             raise InputError(
                 f"{source.split('://')[0]}:// cannot be opened; download the file, or give a postgresql:// address."
@@ -80,10 +85,30 @@ class Opener:
             )
         return tables
 
+    def _database(self, source: str) -> list[SourceTable]:
+        """Return the table of the query, or each table of the database that is a file; an address may hold very many."""
+        names = [self.sheet]
+        if self.query is None and self.sheet is None and not databases.is_address(source):
+            names = [*databases.table_names(source)] or names
+        tables: list[SourceTable] = []
+        for name in names:
+            target = self._path("query.csv")
+            databases.fetch(source, self.query, name, target)
+            found = self._text(target, databases.shown_name(source), "utf-8")
+            tables += [replace(table, sheet=name) for table in found] if name and len(names) > 1 else found
+        if not tables:
+            raise InputError(f"{databases.shown_name(source)} holds no table with rows and at least two columns.")
+        return tables
+
     def _file(self, path: Path, name: str) -> list[SourceTable]:
         ending = path.suffix.lower()
         if ending in TEXTS:
             return self._text(path, name, text_files.find_encoding(path))
+        if ending in SPREADSHEETS and text_files.is_text(path):  # systems export HTML or CSV under the name of Excel
+            rows = pages.read_html(path)
+            if rows is None:
+                return self._text(path, name, text_files.find_encoding(path))
+            return [table for grid in rows if (table := self._grid(grid, name, ""))]
         if ending in SPREADSHEETS:
             grids = {s: grid for s, grid in read_workbook(path).items() if self.sheet in (None, s)}
             if self.sheet and not grids:
@@ -91,8 +116,9 @@ class Opener:
             return [table for sheet, grid in grids.items() if (table := self._grid(grid, name, sheet))]
         if ending == ".parquet":
             return [self._parquet(path, name)]
-        if ending in STATISTICAL:
-            return [self._statistical(path, name)]
+        if ending in statistical.ENDINGS:
+            table, headings = statistical.read(path)
+            return [self._arrow(table, name, "", headings)]
         if ending == ".zip":
             return [table for inner, label in self._unzip(path, name) for table in self._file(inner, label)]
         if ending == ".gz":
@@ -122,7 +148,7 @@ class Opener:
             raise InputError(
                 f"{name} holds no header in its first rows; say which row it is with header_row in the mapping."
             )
-        names = [f"c{i}" for i in range(len(header.headings))]
+        names = [f"c{i}" for i in range(len(header.headings))] + ["beyond"]  # the cell after the last of the table
         columns = "{" + ", ".join(f"'{n}': 'VARCHAR'" for n in names) + "}"
         escaped = str(path).replace("'", "''")
         read = (
@@ -143,20 +169,29 @@ class Opener:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+        beyond = self.connection.execute(f"SELECT row FROM {view} WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
+        self.connection.execute(f"ALTER TABLE {view} DROP COLUMN beyond")
         ragged = tuple((int(line) + header.last + 1, str(text)[:80]) for line, text in rejects)
-        return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(names), ragged, delimiter)
+        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in beyond)
+        return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(header.headings), ragged, delimiter)
 
     def _grid(self, rows: Grid, name: str, sheet: str, delimiter: str = ",") -> SourceTable | None:
         header = find_header(rows, self.header_row)
         if header is None:
             return None
-        width, start = len(header.headings), header.last + 1
+        headings = header.headings
+        while headings and not headings[-1]:
+            headings = headings[:-1]
+        width, start = len(headings), header.last + 1
         kept = [(i + 1, row) for i, row in enumerate(rows[start:], start=start) if any(cell.strip() for cell in row)]
-        ragged = tuple((n, str(len(row))) for n, row in kept if len(row) > width and any(row[width:]))
+        ragged = (*beyond(kept, width), *swallowed(kept, width, delimiter))
+        if sheet and len(ragged) > max(3, _FEW * len(kept)):
+            ragged = ()  # what many rows of a sheet hold beside the table is a column without a heading
         columns = {"row": pa.array([n for n, _ in kept], pa.int64())}
         for i in range(width):
             columns[f"c{i}"] = pa.array([row[i] if i < len(row) else None for _, row in kept], pa.string())
-        return self._arrow(pa.table(columns), name, sheet, header.headings, ragged, delimiter)
+        title = " ".join(dict.fromkeys(cell for row in rows[: header.first] for cell in row if cell))
+        return replace(self._arrow(pa.table(columns), name, sheet, headings, ragged, delimiter), title=title)
 
     def _arrow(
         self, table: pa.Table, name: str, sheet: str, headings: Sequence[str],
@@ -181,39 +216,6 @@ class Opener:
             f"FROM read_parquet('{escaped}', file_row_number=true)"
         )
         return SourceTable(name, "", headings, view, self._types(view))
-
-    def _statistical(self, path: Path, name: str) -> SourceTable:
-        import pandas as pd
-
-        try:
-            if path.suffix.lower() == ".dta":
-                try:
-                    frame = pd.read_stata(path)
-                except ValueError:  # value labels that repeat
-                    frame = pd.read_stata(path, convert_categoricals=False)
-            elif path.suffix.lower() in (".sas7bdat", ".xpt"):
-                frame = pd.read_sas(path, encoding="utf-8")
-            else:
-                import pyreadstat
-
-                frame = (
-                    pyreadstat.read_sav(str(path), apply_value_formats=True)[0]
-                    if path.suffix != ".por"
-                    else pyreadstat.read_por(str(path))[0]
-                )
-        except Exception as error:  # noqa: BLE001 (each reader raises its own kinds)
-            raise InputError(f"{name} cannot be read: {error}.") from None
-        frame = frame.apply(
-            lambda c: (
-                c.astype("object").where(c.notna(), None).map(lambda v: None if v is None else str(v))
-                if c.dtype == "category"
-                else c
-            )
-        )
-        headings = [str(column) for column in frame.columns]
-        frame.columns = [f"c{i}" for i in range(len(headings))]
-        frame.insert(0, "row", range(1, len(frame) + 1))
-        return self._arrow(pa.Table.from_pandas(frame, preserve_index=False), name, "", headings)
 
     def _unzip(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
         try:

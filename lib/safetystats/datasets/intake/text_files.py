@@ -1,7 +1,8 @@
 """Text files of any make: find the encoding and the delimiter, and cut the file into rows.
 
 UTF-8 is tried first. What is not UTF-8 is GB18030 (or Big5) when its bytes beyond ASCII stand in long runs, as in Chinese
-text, and Windows-1252 or Latin-1 when they stand alone between letters, as in Portuguese, Spanish or French.
+text, Shift-JIS when that shows the words and syllables of Japanese, and Windows-1252 or Latin-1 when they stand alone
+between letters, as in Portuguese, Spanish or French.
 """
 
 import codecs
@@ -16,9 +17,15 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 22
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: How .xlsx, .xlsb and .ods (all ZIP) and .xls begin.
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08")
+_LEAST_TEXT = 20
 #: High bytes stand in runs of about this length or more in Chinese text; Latin letters with accents stand alone.
 _LONG_RUN = 2.6
 _COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区")
+#: Of the letters beyond ASCII of a Japanese text at least this share are syllables or these; of a Latin text read so, few.
+_JAPANESE = frozenset("年月日時人事故死者負傷数地点分類番号発生市町村県都道府形状種別道路車")
+_LEAST_JAPANESE = 0.4
 
 
 def find_encoding(path: Path) -> str:
@@ -30,12 +37,22 @@ def find_encoding(path: Path) -> str:
             return encoding
     if _decodes(path, "utf-8"):
         return "utf-8"
-    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", _high_part(path))]
+    high = _high_part(path)
+    if _is_japanese(high) and _decodes(path, "cp932"):
+        return "cp932"
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", high)]
     if runs and sum(runs) / len(runs) >= _LONG_RUN:
         chinese = [name for name in ("gb18030", "big5hkscs") if _decodes(path, name)]
         if chinese:
             return max(chinese, key=lambda name: sum(c in _COMMON for c in sample.decode(name, "ignore")))
     return "cp1252" if _decodes(path, "cp1252") else "latin-1"
+
+
+def is_text(path: Path) -> bool:
+    """Say whether a file is text, whatever its name: it begins like no workbook and its beginning holds no zero bytes."""
+    with path.open("rb") as file:
+        head = file.read(_CHUNK >> 10)
+    return not head.startswith(_WORKBOOKS) and b"\0" not in head and len(head) > _LEAST_TEXT
 
 
 def find_delimiter(text: str) -> str:
@@ -92,6 +109,12 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_japanese(data: bytes) -> bool:
+    letters: list[str] = [c for c in data.decode("cp932", "replace") if ord(c) > 0x7F]
+    known = sum("\u3041" <= c <= "\u30fe" or c in _JAPANESE for c in letters)
+    return known > _LEAST_JAPANESE * len(letters)
 
 
 def _high_part(path: Path) -> bytes:

@@ -54,11 +54,11 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         return
     columns = ", ".join(told)
     connection.execute(
-        f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
+        f"CREATE TEMP TABLE alike AS SELECT key, count(*) - 1 AS more, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
         f"GROUP BY 1 HAVING count(*) > 1"
     )
     alike, rows = connection.execute(
-        "SELECT (SELECT count(*) FROM alike), (SELECT count(*) FROM accidents_new)"
+        "SELECT (SELECT coalesce(sum(more), 0) FROM alike), (SELECT count(*) FROM accidents_new)"
     ).fetchone() or (0, 0)
     if alike > max(3, MOST_ALIKE * rows):
         return
@@ -70,17 +70,18 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
 
 def check_blank_deaths(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
     """Warn of blank counts of deaths where few are blank; a column that is blank mostly has blanks for a habit."""
-    piece = staged.of("deaths").get("source")
-    if piece is None or mapping.columns["deaths"].codes or mapping.columns["deaths"].default is not None:
+    column = mapping.columns.get("deaths")
+    if column is None or column.codes or column.default is not None:
         return  # where words are translated to deaths, a blank is no count left out
-    blanks, rows = connection.execute(
-        f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
-    ).fetchone() or (0, 0)
-    if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
-        connection.execute(
-            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
-            [piece.heading],
-        )
+    for piece in staged.of("deaths").values():
+        blanks, rows = connection.execute(
+            f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
+        ).fetchone() or (0, 0)
+        if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
+            connection.execute(
+                f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
+                [piece.heading],
+            )
 
 
 def check_needed(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
