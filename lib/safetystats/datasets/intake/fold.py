@@ -195,4 +195,4 @@ def _sums(connection: duckdb.DuckDBPyConnection, table: str, fields: list[str]) 
 def is_number(name: str) -> bool:
     """Say whether a field of accidents holds numbers."""
     column = TABLES["accidents"].columns.get(name)
-    return column is not None and column.metadata["kind"] in ("count", "number")
+    return column is not None and column.kind in ("count", "number")

@@ -11,13 +11,13 @@ from typing import Any
 
 import duckdb
 
+from safetystats.datasets.file_endings import SPREADSHEETS
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.result import ProblemKind
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.intake.workbooks import read_workbook
 from safetystats.datasets.personal import HIDDEN, KIND_NAMES, mask
 from safetystats.datasets.problems import COLUMNS, KINDS, Problem, may_mean
-from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
 EXAMPLES = 5
