@@ -125,6 +125,16 @@ def test_known_breaks_are_data() -> None:
     assert known <= set(china.indicators["indicator"]) | {"motor_vehicles", "road_deaths_per_10k_civil_vehicles"}
 
 
+def test_a_caveat_about_some_areas_is_for_them_alone() -> None:
+    china = open_dataset("china")
+
+    def told(*areas: str) -> set[str]:
+        return {caveat.id for caveat in china.caveats_of("work_safety_deaths", areas=areas)}
+
+    assert "west_deaths" in told("500000", "CN-WEST12")
+    assert "west_deaths" not in told("330000", "CN")
+
+
 def test_the_county_year_is_marked_as_inferred() -> None:
     county = open_dataset("zhongxian")
     assert any("inferred" in caveat.text.en for caveat in county.caveats_of("accident_counts"))

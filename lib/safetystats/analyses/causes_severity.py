@@ -20,7 +20,7 @@ from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
 from safetystats.codes import DAY_KINDS, code_list, day_kinds
 from safetystats.codes.day_kinds import calendar_years
 from safetystats.models import SeverityModel
-from safetystats.models.factor_design import OTHER
+from safetystats.models.causes.factor_design import OTHER
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 

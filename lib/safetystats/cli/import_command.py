@@ -31,10 +31,11 @@ def import_ledger(
     """Bring a foreign ledger into a dataset, name every doubtful row and the command to go on with; exit code 1 when there are errors."""
     known = known_language(language)
     from safetystats.datasets.intake import import_file
+    from safetystats.datasets.intake.importing import STEPS
 
-    def show(step: str, number: int, count: int) -> None:
+    def show(_step: str, number: int, count: int) -> None:
         if progress or (progress is None and sys.stderr.isatty()):
-            typer.echo(f"[{number}/{count}] {step} …", err=True)
+            typer.echo(f"[{number}/{count}] {STEPS[number - 1][known]} …", err=True)
 
     result = import_file(file, to, mapping, table=table, sheet=sheet, query=query, progress=show)
     command, when = _next(result.dataset, known) if result.dataset else (None, None)

@@ -50,16 +50,41 @@ def fetch(source: str, query: str | None, table: str | None, to: Path) -> None:
         _fetch_postgresql(source, statement, table, to)
         return
     path = Path(source)
+    (_fetch_sqlite if _is_sqlite(path) else _fetch_duckdb)(path, statement, table, to)
+
+
+def table_names(source: str) -> list[str]:
+    """Return the names of the tables of a database that is a file; of its views when it has no table."""
+    path = Path(source)
+    try:
+        if _is_sqlite(path):
+            connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True)
+            try:
+                found = connection.execute(
+                    "select type, name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by 1, 2"
+                ).fetchall()
+            finally:
+                connection.close()
+        else:
+            with duckdb.connect(str(path), read_only=True) as database:
+                found = database.execute(
+                    "select 'table', table_name from duckdb_tables() union all select 'view', view_name from duckdb_views() where not internal order by 1, 2"
+                ).fetchall()
+    except (sqlite3.Error, duckdb.Error) as error:
+        raise InputError(f"{path.name} cannot be read: {str(error).splitlines()[0]}.") from None
+    tables = [name for kind, name in found if kind == "table"]
+    return tables or [name for _, name in found]
+
+
+def _is_sqlite(path: Path) -> bool:
+    """Say whether a file is a SQLite database rather than one of DuckDB; :class:`InputError` when it is neither."""
     if not path.is_file():
-        raise InputError(f"There is no file {source}; check the path.")
+        raise InputError(f"There is no file {path}; check the path.")
     with path.open("rb") as file:
         head = file.read(16)
-    if head == _SQLITE_MARK:
-        _fetch_sqlite(path, statement, table, to)
-    elif head[8:12] == _DUCKDB_MARK:
-        _fetch_duckdb(path, statement, table, to)
-    else:
+    if head != _SQLITE_MARK and head[8:12] != _DUCKDB_MARK:
         raise InputError(f"{path.name} is neither a SQLite nor a DuckDB database; name another file.")
+    return head == _SQLITE_MARK
 
 
 def _fetch_postgresql(url: str, query: str | None, table: str | None, to: Path) -> None:

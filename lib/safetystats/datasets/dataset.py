@@ -5,6 +5,7 @@ missing throughout) and ``origin``, the file and row a value was read from, so t
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,9 @@ from safetystats.datasets.area_book import AreaBook
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
+from safetystats.datasets.frames import problems_frame
 from safetystats.datasets.own_headings import with_own_headings
-from safetystats.datasets.problems import Problem, problems_frame
+from safetystats.datasets.problems import Problem
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
 from safetystats.datasets.typed_files import TYPED, is_typed, text_cells
@@ -129,10 +131,10 @@ class Dataset:
         own = self.descriptor.safetystats.codes.get(column, {}).get(code)
         return own.text if own else None
 
-    def caveats_of(self, *names: str, area: str | None = None) -> tuple[Caveat, ...]:
-        """Return the caveats attached to any of `names` (tables or indicators), of `area` when one is asked for."""
+    def caveats_of(self, *names: str, areas: Collection[str] | None = None) -> tuple[Caveat, ...]:
+        """Return the caveats attached to any of `names` (tables or indicators); of `areas`, those about any of them."""
         attached = (c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
-        return tuple(c for c in attached if area is None or not c.areas or area in c.areas)
+        return tuple(c for c in attached if areas is None or not c.areas or set(c.areas) & set(areas))
 
     def series(self, indicator: str, area: str, *, vintage: str | None = None) -> pd.DataFrame:
         """Return one row a period of `indicator` in `area`: the observation chosen by the rule of ``choice``.

@@ -1,8 +1,8 @@
 """The data guide in docs/, made from the schemas, the units, the indicators and the kinds of problems."""
 
 from safetystats.datasets.catalogue import INDICATORS
-from safetystats.datasets.problems import KINDS
-from safetystats.datasets.schemas import TABLES, Table, column_meaning, column_title
+from safetystats.datasets.problems import KINDS, TITLES
+from safetystats.datasets.schemas import TABLES, Table
 from safetystats.datasets.units import UNITS
 
 _HEAD = """# 数据指南 · Data guide
@@ -34,7 +34,10 @@ def data_guide() -> str:
         made_of = f"`{i.numerator}` / `{i.denominator}`" if i.numerator else ""
         parts.append(f"| `{i.code}` | {i.name.zh} | {i.name.en} | `{i.unit}` | {made_of} |")
     parts.append("\n## 问题种类 · Kinds of problems\n\n| kind | severity | 中文 | English |\n|---|---|---|---|")
-    parts += [f"| `{kind}` | {severity} | {text.zh} | {text.en} |" for kind, (severity, text) in KINDS.items()]
+    parts += [
+        f"| `{kind}` | {severity} | {TITLES[kind].zh}：{text.zh} | {TITLES[kind].en}: {text.en} |"
+        for kind, (severity, text) in KINDS.items()
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -47,9 +50,8 @@ def _table(table: Table) -> str:
         "|---|---|---|---|---|---|",
     ]
     for name, column in table.columns.items():
-        title, meaning, details = column_title(column), column_meaning(column), column.metadata
-        options = " ".join(f"`{option}`" for option in details["options"])
-        explained = "<br>".join(part for part in (meaning.zh, meaning.en, options) if part)
-        needed = "yes" if column.required else ""
-        lines.append(f"| `{name}` | {title.zh} | {title.en} | {details['kind']} | {needed} | {explained} |")
+        options = " ".join(f"`{option}`" for option in column.options)
+        explained = "<br>".join(part for part in (column.meaning.zh, column.meaning.en, options) if part)
+        needed = "yes" if column.needed else ""
+        lines.append(f"| `{name}` | {column.title.zh} | {column.title.en} | {column.kind} | {needed} | {explained} |")
     return "\n".join(lines) + "\n"

@@ -1,15 +1,20 @@
 """Ledgers of every format, encoding and shape are the same ledger."""
 
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from ledgers import clean_rows, write_ledger
-from safetystats.datasets.intake import import_file
+from safetystats.datasets.intake import import_file, text_files
 from safetystats.datasets.intake import sources as sources_module
 from safetystats.datasets.intake.headers import find_header, find_heading, heading_key, heading_unit
 from safetystats.datasets.intake.text_files import find_delimiter, find_encoding
@@ -96,6 +101,43 @@ def test_a_large_text_file_is_cut_by_duckdb_with_the_same_result(
     assert (tmp_path / "one/imports/problems.csv").read_text() == (tmp_path / "two/imports/problems.csv").read_text()
 
 
+def rows_of(path: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        try:
+            table = sources_module.Opener(connection, path.parent).open(str(path))[0]
+        except InputError:  # such rows have no header
+            return []
+        return connection.execute(f"FROM {table.view}").fetchall()
+
+
+@given(
+    st.lists(st.lists(st.text('ab ",\n\t中', max_size=4), min_size=2, max_size=4), max_size=6),
+    st.booleans(),
+    st.booleans(),
+)
+@example([["x", "y"], [], ["z", ""]], False, True)
+@example([[' "x"', "y"]], False, False)
+@example([["x", "y"], [" ", ""], ["z", "", ""]], True, False)
+@settings(max_examples=40, deadline=None)
+def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quoted: bool, windows: bool) -> None:
+    end = "\r\n" if windows else "\n"
+    cells = [[f'"{cell.replace(chr(34), 2 * chr(34))}"' if quoted else cell for cell in row] for row in rows]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "ledger.csv"
+        path.write_bytes(end.join(["日期,死亡", "2020-01-02,1", *(",".join(row) for row in cells)]).encode())
+        found = rows_of(path)
+        patch.setattr(text_files, "is_even", lambda _: False)
+        assert found == rows_of(path)
+
+
+def test_an_even_text_file_needs_neither_python_nor_pandas(tmp_path: Path) -> None:
+    FRAME.to_csv(tmp_path / "ledger.csv", index=False)
+    code = f"import sys; from safetystats.datasets.intake import import_file; import_file({str(tmp_path / 'ledger.csv')!r}, {str(tmp_path / 'set')!r}); " \
+           "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter') if m in sys.modules])"  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_sheets_of_several_years_are_one_ledger(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "l.xlsx") as book:
         FRAME.head(20).to_excel(book, sheet_name="上半年", index=False)
@@ -164,3 +206,29 @@ def test_a_query_may_only_read(tmp_path: Path) -> None:
         import_file(tmp_path / "l.csv", tmp_path / "set", query="select 1")
     with pytest.raises(InputError, match="https:// cannot be opened"):
         import_file("https://example.org/l.csv", tmp_path / "set")
+
+
+@pytest.mark.parametrize("ending", ["sqlite", "duckdb"])
+def test_tables_of_a_database_file_are_sheets(tmp_path: Path, ending: str) -> None:
+    frames = {
+        f"crashes {year}": pd.DataFrame({"crash id": [f"{year}-{i}" for i in range(30)], "date": f"{year}-03-05", "state": "TX", "deaths": 1})
+        for year in (2019, 2020)
+    } | {"lookup": pd.DataFrame({"code": [1, 2], "name": ["a", "b"]})}  # fmt: skip
+    path = tmp_path / f"crashes.{ending}"
+    with sqlite3.connect(path) if ending == "sqlite" else duckdb.connect(str(path)) as connection:
+        for name, frame in frames.items():
+            if ending == "sqlite":
+                frame.to_sql(name, connection, index=False)
+            else:
+                connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
+    result = import_file(path, tmp_path / "set")
+    assert (result.accidents, result.deaths) == (60, 60)
+    assert [p.sheet for k in result.problems if k.kind == "sheet_not_read" for p in k.examples] == ["lookup"]
+
+
+def test_cells_beyond_the_table_of_a_large_text_file_are_told(tmp_path: Path) -> None:
+    line = "{};{:02}/03/2020;SP;1;" + "x" * 200
+    lines = [line.format(i, i % 28 + 1) + (";y" if i == 500 else "") for i in range(45_000)]
+    (tmp_path / "large.csv").write_text("\n".join(["id;data;uf;mortos;obs", *lines]))
+    result = import_file(tmp_path / "large.csv", tmp_path / "set")
+    assert [(k.count, k.examples[0].row) for k in result.problems if k.kind == "ragged_row"] == [(1, 502)]

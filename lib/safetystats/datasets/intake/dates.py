@@ -42,7 +42,9 @@ _CLOCK = re.compile(
 _BARE = re.compile(r"(\d{1,6})(?:\.0)?")
 _FRACTION = re.compile(r"0?\.\d+")
 _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
-_INCOMPLETE = re.compile(r"\d{4}\s*(?:[-/.年]\s*(?:\d{1,2}\s*月?)?)?")
+_INCOMPLETE = re.compile(r"\d{4}\s*(?:[-/.年]\s*(?:\d{1,2}\s*月?)?)?|\d{1,2}\s*月\s*\d{1,2}\s*[日号].*", re.S)
+#: A day and month whose year stands elsewhere, in the name of the sheet or the title; the same for Python and DuckDB.
+NO_YEAR = r"^\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
 _CHINESE_DATE = re.compile(
     r"([〇零一二三四五六七八九○]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号](.*)", re.S
 )

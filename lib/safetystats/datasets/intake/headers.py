@@ -14,6 +14,9 @@ Row = Sequence[str | None]
 _SEARCHED = 30
 _WIDE, _WORDY = 0.6, 0.8
 _DATA = re.compile(r"[\d.,:/%\-\s]+|\d{4}年.*|.*\d{4}-\d{2}-\d{2}.*")
+_TITLE_UNIT = re.compile(r"单位:\s*\S*?([百千]?[万亿]?元)")
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
+_CHINESE_DIGITS = {"〇": "0", "○": "0"} | {c: str(n) for n, c in enumerate("零一二三四五六七八九")}
 _UNIT = re.compile(r"[（(\[【](?:单位[:：])?\s*([^（）()\[\]【】]*)[）)\]】]")
 
 
@@ -55,6 +58,18 @@ def heading_unit(heading: str) -> str:
     """Return the unit that a heading names in brackets, else an empty string."""
     match = _UNIT.search(plain(heading))
     return match[1].strip() if match else ""
+
+
+def title_unit(title: str) -> str:
+    """Return the unit of money that a title names, as in 单位：人、万元; an empty string when it names none or several."""
+    units = set(_TITLE_UNIT.findall(plain(title)))
+    return str(units.pop()) if len(units) == 1 else ""
+
+
+def named_year(text: str) -> str:
+    """Return the year that a name or title tells, such as 2020年事故台账 or 二〇二〇年; nothing when it tells none or several."""
+    years = set(_YEAR.findall("".join(_CHINESE_DIGITS.get(c, c) for c in plain(text))))
+    return str(years.pop()) if len(years) == 1 else ""
 
 
 def find_heading(headings: Sequence[str], wanted: Sequence[str]) -> int | None:

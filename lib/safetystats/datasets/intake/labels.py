@@ -12,6 +12,7 @@ import duckdb
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.intake.mapping import CAUSE, Column, DatedCode, Mapping
+from safetystats.datasets.intake.misspelt import misspelt
 from safetystats.datasets.intake.readings import Reading, is_mark, label_key
 from safetystats.datasets.intake.staging import Piece, text_of
 from safetystats.errors import InputError, nearest
@@ -63,6 +64,7 @@ class Labels:
     marks: tuple[str, ...]
     codes: Codes = field(init=False)
     spellings: dict[str, str] = field(default_factory=dict)
+    misspelt: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.codes = Codes(self.column, self.marks)
@@ -82,6 +84,10 @@ class Labels:
         for item, _ in found:
             spellings = groups[label_key(item)]
             self.spellings[item] = max(sorted(spellings), key=lambda s: spellings[s])
+        counts: dict[str, int] = defaultdict(int)
+        for item, count in found:
+            counts[self.spellings[item]] += count
+        self.misspelt = misspelt(counts)
         return False
 
     def reader(self) -> Callable[[str], "tuple[Reading, str]"]:
@@ -95,6 +101,8 @@ class Labels:
                 return Reading(), ""
             spelling = self.spellings.get(text, text)
             reading, hint = self._lookup(self.codes.find(spelling) or spelling)
+            if reading.value == spelling and spelling in self.misspelt:
+                return Reading(reading.value, "rare_label"), self.misspelt[spelling]
             mended = text != spelling and len(several[spelling]) > 1
             return (
                 (Reading(reading.value, "label_mended"), spelling)

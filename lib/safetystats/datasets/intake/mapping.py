@@ -53,6 +53,7 @@ class Column(_Part):
     """Where a field comes from and how its text is read."""
 
     source: _TEXTS = Field(default=(), alias="from", description="the heading, or alternatives of which one is there")
+    add: _TEXTS = Field(default=(), description="columns of counts that are added up; unknown when one of them is")
     date: _TEXTS = Field(default=(), description="for occurred_at: the column of dates")
     time: _TEXTS = Field(default=(), description="for occurred_at: the column of times")
     year: _TEXTS = ()
@@ -74,7 +75,7 @@ class Column(_Part):
     fold: Literal["same", "sum", "max"] | None = None
 
     @field_validator(
-        "source", "date", "time", "year", "month", "day", "hour", "minute", "nil", "unknown", mode="before"
+        "source", "add", "date", "time", "year", "month", "day", "hour", "minute", "nil", "unknown", mode="before"
     )
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
@@ -106,9 +107,10 @@ class Column(_Part):
 
     @property
     def pieces(self) -> dict[str, _TEXTS]:
-        """Every heading the field needs, by part: ``source``, or ``date``, ``time``, ``year`` …"""
+        """Every heading the field needs, by part: ``source``, or ``add0``, ``add1`` …, or ``date``, ``time``, ``year`` …"""
         names = ("source", "date", "time", "year", "month", "day", "hour", "minute")
-        return {name: getattr(self, name) for name in names if getattr(self, name)}
+        added = {f"add{i}": (heading,) for i, heading in enumerate(self.add)}
+        return {name: getattr(self, name) for name in names if getattr(self, name)} | added
 
 
 class Filter(_Part):
@@ -187,6 +189,10 @@ class Mapping(_Part):
                 raise ValueError(f"the table {self.table} has no field {name!r}{did_you_mean(name, known)}")
             if name in self.constants:
                 raise ValueError(f"the field {name!r} is given both as a column and as a constant; keep one")
+            details = TABLES[self.table].columns.get(name)
+            counts = details is not None and details.kind in ("count", "number")
+            if column.add and (column.source or not counts):
+                raise ValueError(f"columns can be added up (add) to a count, not to {name!r}, and not beside from")
             if not column.pieces:
                 raise ValueError(f"the field {name!r} names no column; write {name}: HEADING")
         for name in self.constants:

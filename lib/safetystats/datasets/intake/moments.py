@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from safetystats.datasets.intake.dates import DateOrder, infer_order, is_serial, read_date, read_time
+from safetystats.datasets.intake.dates import NO_YEAR, DateOrder, infer_order, is_serial, read_date, read_time
 from safetystats.datasets.intake.mapping import Column, Mapping, marks_of
 from safetystats.datasets.intake.parsing import Parser
 from safetystats.datasets.intake.readings import Reading
@@ -58,6 +58,7 @@ class Moments:
             return text
         order = column.order or self.mapping.order or self._order(piece)
         calendar = self.mapping.calendar
+        text = self._with_year(piece, text)
         iso = f"CASE WHEN regexp_full_match({text}, '{_ISO}') AND year(try_cast({text} AS TIMESTAMP)) BETWEEN 1900 AND 2100 " \
               f"THEN replace(left({text}, CASE WHEN length({text}) = 10 THEN 10 ELSE 16 END), 'T', ' ') "  # fmt: skip
         quick = iso
@@ -74,10 +75,26 @@ class Moments:
 
         return self.parser.column(piece, text, quick + "END", read, "VARCHAR")
 
+    def _with_year(self, piece: Piece, text: str) -> str:
+        """Return SQL that puts the year which the sheet, its title or the file tells before a day and month alone."""
+        years = {src: table.year for src, table in enumerate(self.staged.tables) if table.year}
+        lacking = f"regexp_matches({text}, '{NO_YEAR}')"
+        lack, all_texts, sources = self.connection.execute(
+            f"SELECT count_if({lacking}), count({text}), list(DISTINCT src ORDER BY src) FILTER (WHERE {lacking}) FROM staged"
+        ).fetchone() or (0, 0, [])
+        found = [years[src] for src in sources or () if src in years]
+        if not found or lack < all_texts / 2:  # where the ledger writes its years, a date without one is a fault
+            return text
+        self.inferred[piece.heading] = f"year: {', '.join(dict.fromkeys(found))}"
+        cases = " ".join(f"WHEN {src} THEN '{year}年'" for src, year in years.items())
+        return (
+            f"CASE WHEN regexp_matches({text}, '{NO_YEAR}') THEN CASE src {cases} ELSE '' END || {text} ELSE {text} END"
+        )
+
     def _serials_are_few(self, text: str) -> bool:
         """Say whether the column holds Excel's day numbers among dates of other forms."""
         found = self.connection.execute(
-            f"SELECT count_if(regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
+            f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
         ).fetchone() or (0, 0)
         return bool(0 < found[0] < found[1] / 2)
 
@@ -114,6 +131,8 @@ class Moments:
             if part not in ("time",)
         }
         year = parts["year"]
+        if "year" in pieces and self._years_have_two_digits(pieces["year"], year):
+            year = f"({year} + CASE WHEN {year} < 70 THEN 2000 ELSE 1900 END)"
         if self.mapping.calendar == "roc":
             year = f"(CASE WHEN {year} < 1900 THEN {year} + 1911 ELSE {year} END)"
         month, day = parts.get("month", "NULL"), parts.get("day", "NULL")
@@ -136,6 +155,17 @@ class Moments:
             f"CASE WHEN ({clock}) IS NULL OR ({valid}) IS NULL THEN ({valid}) WHEN ({clock}) = '24:00' "
             f"THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE ({valid}) || ' ' || ({clock}) END"
         )
+
+    def _years_have_two_digits(self, piece: Piece, year: str) -> bool:
+        joins = " ".join(self.parser.joins)
+        found = self.connection.execute(f"SELECT min({year}), max({year}) FROM staged {joins}").fetchone() or (
+            None,
+            None,
+        )
+        short = self.mapping.calendar == "gregorian" and found[0] is not None and found[0] >= 0 and found[1] <= 99
+        if short:
+            self.inferred[piece.heading] = "two-digit years: 1970–2069"
+        return bool(short)
 
     def _hour_minute(self, pieces: dict[str, Piece], parts: dict[str, str]) -> str:
         hour, minute = parts["hour"], parts.get("minute", "NULL")

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 
 import duckdb
 
-from safetystats.codes import areas, code_list
+from safetystats.codes import code_list
 from safetystats.datasets.descriptor import BilingualText
-from safetystats.datasets.intake.fits import content_fits, is_written_date, name_fits, share
-from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake import contents, questions
+from safetystats.datasets.intake.field_names import field_name
+from safetystats.datasets.intake.fits import SURE_HEADING, content_fits, is_elsewhere, name_fits, share
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
 from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
-from safetystats.datasets.intake.vocabulary import CONDITIONS, DEAD, HEADINGS
+from safetystats.datasets.intake.vocabulary import CONDITIONS, HEADINGS
 from safetystats.errors import InputError
 from safetystats.words import Text
 
 #: The least confidence with which a column is proposed, and with which an import goes on without being asked.
 LEAST, SURE = 0.4, 0.6
-_TOWNS = frozenset(("municipio", "cidade", "ciudad", "city"))
 _SAMPLE = 400
+#: Chinese names of areas are the ledger's own, such as those of villages, when fewer than this share stand in the national list.
+_NO_AREA_KNOWN = 0.1
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
 
 
@@ -58,14 +60,14 @@ class Proposal:
         """Return the proposal in words, one line a column."""
         lines = [
             _PLACED.format(
-                field=f"{p.field}{'' if p.part == 'source' else '.' + p.part}",
+                field=field_name(p.field, p.part),
                 heading=p.heading,
                 share=f"{p.confidence:.0%}",
             )
             for p in self.placed
         ]
         missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
-        lines += [_NOT_FOUND.format(field=name) for name in missing]
+        lines += [_NOT_FOUND.format(field=field_name(name)) for name in missing]
         if self.marks:
             lines.append(_MARKS.format(marks=" ".join(self.marks)))
         return (*lines, *self.remarks)
@@ -83,26 +85,42 @@ class Proposal:
 
 def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable], name: str) -> Proposal:
     """Return a proposal for the table of a source whose columns fit best."""
-    found = [(_place(connection, table), table) for table in tables]
-    placed, table = max(found, key=lambda pair: sum(p.confidence for p in pair[0]))
+    found = []
+    for table in tables:
+        texts = [_texts(connection, table, i) if heading else [] for i, heading in enumerate(table.headings)]
+        found.append((_place(table, texts), table, texts))
+    placed, table, texts = max(found, key=lambda three: sum(p.confidence for p in three[0]))
     columns: dict[str, Column] = {}
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
     remarks: list[Text] = []
+    for field, heading, pattern in contents.harm_in_words(table.headings, texts):
+        if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
+            columns[field] = Column.model_validate({"from": heading, "extract": pattern})
+            placed = [*placed, Placed(field, "source", heading, 0.8)]
+            remarks.append(_IN_WORDS.format(field=field, heading=heading))
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
         columns, placed = _folds(connection, table, placed, columns, key, remarks)
-    if "deaths" not in columns and grain == "accidents":
-        remarks.append(_NO_DEATHS)
+    if "deaths" in columns and columns["deaths"].codes:  # a column of persons' harm is no class of the accident
+        harm = columns["deaths"].source
+        placed = [p for p in placed if p.field == "deaths" or p.heading not in harm]
+        columns = {f: c for f, c in columns.items() if f == "deaths" or c.source != harm}
+    remarks += questions.ask(connection, table, columns, grain)
+    marks = _marks(connection, table, placed)
+    meant = contents.usual_marks(table.headings, marks)
+    if meant:
+        remarks.append(_USUAL.format(nil=" ".join(meant["nil"]), unknown=" ".join(meant["unknown"])))
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
         "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
-        "own": _own(connection, table, placed), "columns": columns,
+        "own": _own(connection, table, placed), "columns": columns, "calendar": _calendar(connection, table, placed, remarks),
+        **meant,
     })  # fmt: skip
     taken = {p.heading for p in placed}
     left = tuple(h for h in table.headings if h and h not in taken)
-    return Proposal(mapping, tuple(placed), left, _marks(connection, table, placed), tuple(remarks))
+    return Proposal(mapping, tuple(placed), left, () if meant else marks, tuple(remarks))
 
 
 def _parts(pieces: dict[str, str]) -> dict[str, str]:
@@ -111,9 +129,9 @@ def _parts(pieces: dict[str, str]) -> dict[str, str]:
     return {"from" if part == "source" else part: heading for part, heading in pieces.items()}
 
 
-def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Placed]:
+def _place(table: SourceTable, texts_of: list[list[str]]) -> list[Placed]:
     """Return the best column of each field, the surest first; a column serves one field."""
-    samples = {i: _texts(connection, table, i) for i, heading in enumerate(table.headings) if heading}
+    samples = {i: texts_of[i] for i, heading in enumerate(table.headings) if heading}
     chances = []
     for (field, part), names in HEADINGS.items():
         for i, texts in samples.items():
@@ -121,7 +139,7 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
                 (name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
                 default=0.0,
             )
-            if name:
+            if name and not (name < SURE_HEADING and is_elsewhere(field, table.headings[i])):
                 chances.append((round(name * content_fits(field, part, texts), 4), -i, field, part))
     taken: dict[int, tuple[str, str]] = {}
     best: dict[tuple[str, str], tuple[int, float]] = {}
@@ -129,38 +147,13 @@ def _place(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> list[Pl
         if confidence >= LEAST and -position not in taken and (field, part) not in best:
             taken[-position] = (field, part)
             best[field, part] = (-position, confidence)
-    best = _one_way_to_tell_time(best, samples)
-    town = best.get(("place", "source"))
-    if town and ("area", "source") not in best and heading_key(table.headings[town[0]]) in _TOWNS:
-        best["area", "source"] = best.pop(("place", "source"))
+    best = contents.one_way_to_tell_time(best, samples)
+    best = contents.area_in_place(best, samples, table.headings)
     order = list(HEADINGS)
     return [
         Placed(f, p, table.headings[i], c)
         for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))
     ]
-
-
-_Best = dict[tuple[str, str], tuple[int, float]]
-
-
-def _one_way_to_tell_time(best: _Best, samples: dict[int, list[str]]) -> _Best:
-    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
-    when = "occurred_at"
-    if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
-        used = {i for i, _ in best.values()}
-        dates = [i for i, texts in samples.items() if i not in used and texts and share(texts, is_written_date) > 0.95]
-        if dates:
-            best[when, "date"] = (dates[0], 0.5)
-    if (when, "date") in best:
-        hour = best.get((when, "hour"))
-        best = {key: value for key, value in best.items() if key[0] != when or key[1] in ("date", "time")}
-        if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
-            best[when, "time"] = hour
-    elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
-        best = {key: value for key, value in best.items() if key[0] != when}
-    else:
-        best.pop((when, "time"), None)
-    return best
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int) -> list[str]:
@@ -201,7 +194,7 @@ def _folds(
         ).fetchone()
         own = bool(unlike and alike and unlike[0] > alike[0])
         columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
-        remarks.append((_ADDED if own else _SAME).format(field=field))
+        remarks.append((_ADDED if own else _SAME).format(field=field_name(field)))
     if "deaths" not in columns:
         for position, heading in enumerate(table.headings):
             dead = _dead_words(connection, table, position, heading)
@@ -221,29 +214,31 @@ def _dead_words(connection: duckdb.DuckDBPyConnection, table: SourceTable, posit
     found = connection.execute(
         f"SELECT DISTINCT CAST(c{position} AS VARCHAR) FROM {table.view} WHERE c{position} IS NOT NULL ORDER BY 1 LIMIT 100"
     ).fetchall()
-    known = {label_key(word) for word in DEAD}
-    return [text for (text,) in found if label_key(text) in known]
+    return [text for (text,) in found if questions.says_dead(text)]
 
 
 def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
     """Return the fields whose texts the national lists mostly do not hold."""
     own = []
-    for field, known in (("area", _is_area), (CAUSE, _is_cause)):
+    for field, known in (("area", contents.is_area), (CAUSE, _is_cause)):
         found = next((p for p in placed if p.field == field), None)
         if found:
             texts = list(dict.fromkeys(_texts(connection, table, table.headings.index(found.heading))))[:40]
             chinese = any("\u4e00" <= c <= "\u9fff" for t in texts for c in t)
-            if texts and not chinese and share(texts, known) < 0.5:
+            least = (_NO_AREA_KNOWN if field == "area" else 0.0) if chinese else 0.5
+            if texts and share(texts, known) < least:
                 own.append(field)
     return tuple(own)
 
 
-def _is_area(text: str) -> bool:
-    try:
-        areas.get(text)
-    except InputError:
-        return False
-    return True
+def _calendar(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], remarks: list[Text]
+) -> str:
+    when = next((p for p in placed if p.field == "occurred_at" and p.part in ("source", "date", "year")), None)
+    if when and contents.counts_from_the_republic(_texts(connection, table, table.headings.index(when.heading))):
+        remarks.append(_REPUBLIC.format(heading=when.heading))
+        return "roc"
+    return "gregorian"
 
 
 def _is_cause(text: str) -> bool:
@@ -265,7 +260,7 @@ def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: li
 
 
 _PLACED = Text("{field} ← “{heading}”（把握 {share}）", "{field} ← '{heading}' (confidence {share})")
-_NOT_FOUND = Text("没有找到对应 {field} 的列", "no column was found for {field}")
+_NOT_FOUND = Text("没有找到对应“{field}”的列", "no column was found for {field}")
 _MARKS = Text(
     "请写明这些符号是零（nil）还是不详（unknown）：{marks}", "declare whether these marks mean nil or unknown: {marks}"
 )
@@ -274,16 +269,23 @@ _CHECK = Text(
     "Proposed from the headings and the content; check every line, then import with --mapping.",
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
-_NO_DEATHS = Text(
-    "没有死亡人数一列；若一行是一个人，请写明事故编号 key 和 grain: persons",
-    "no column counts deaths; if rows are persons, name the accident's key and grain: persons",
+_IN_WORDS = Text(
+    "{field} 从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
+)
+_REPUBLIC = Text(
+    "“{heading}”按民国纪年读（calendar: roc）：请核对",
+    "the years of '{heading}' are read as those of the Republic of China (calendar: roc): check this",
+)
+_USUAL = Text(
+    "{nil} 按零，{unknown} 按不详：请核对，与台账不符时改 nil 和 unknown",
+    "{nil} are read as nil and {unknown} as unknown: check this, and change nil and unknown where the ledger means otherwise",
 )
 _ADDED = Text(
-    "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
+    "编号重复，一行只是事故的一部分；{field}按各行相加：请核对",
     "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",
 )
 _SAME = Text(
-    "编号重复，一行只是事故的一部分；{field} 在同一事故各行相同：请核对",
+    "编号重复，一行只是事故的一部分；{field}在同一事故各行相同：请核对",
     "ids repeat, so rows are parts of accidents; {field} is the same on each of them: check this",
 )
 _DEAD_ROWS = Text(

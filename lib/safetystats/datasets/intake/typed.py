@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from safetystats.datasets.intake import labels
-from safetystats.datasets.intake.headers import heading_unit
+from safetystats.datasets.intake.headers import heading_unit, title_unit
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping, marks_of
 from safetystats.datasets.intake.moments import Moments
 from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, names_its_size, read_number
@@ -73,6 +73,11 @@ class Typing:
         pieces = self.staged.of(name)
         if name == "occurred_at" or field_kind(self.mapping.table, name) in ("date", "datetime"):
             return self.moments.moment(name, column)
+        if column.add:
+            parts = [f"({self._number(piece, column)})" for piece in pieces.values()]
+            return (
+                f"CASE WHEN least({', '.join(parts)}) < 0 THEN least({', '.join(parts)}) ELSE {' + '.join(parts)} END"
+            )
         piece = pieces["source"]
         kind = field_kind(self.mapping.table, name)
         if name == "hour":
@@ -116,7 +121,7 @@ class Typing:
     def _factor(self, piece: Piece, column: Column) -> float:
         if piece.field != _YUAN:
             return 1
-        said = heading_unit(piece.heading)
+        said = heading_unit(piece.heading) or self._unit_of_titles()
         try:
             from_heading = find_unit(said) if said else None
         except InputError:
@@ -133,6 +138,11 @@ class Typing:
         if from_heading and from_heading != unit:
             self._note("unit_contradicts", piece, unit.name.zh, from_heading.name.zh)
         return unit.factor
+
+    def _unit_of_titles(self) -> str:
+        """Return the unit of money that the titles of all sheets name, as in 单位：人、万元; nothing when they differ."""
+        named = {title_unit(table.title) for table in self.staged.tables}
+        return named.pop() if len(named) == 1 else ""
 
     def _clock_hour(self, piece: Piece, column: Column) -> str:
         clock = self.moments.clock(piece, marks_of(self.mapping, column)[1])
@@ -211,7 +221,7 @@ class Typing:
 def field_kind(table: str, name: str) -> str:
     """Return the kind of a field; the cause, which no column of the ledger's table holds, is a code."""
     column = TABLES[table].columns.get(name)
-    return str(column.metadata["kind"]) if column is not None else "code"
+    return column.kind if column is not None else "code"
 
 
 def _in_unit(text: str, reading: Reading, factor: float) -> Reading:

@@ -6,6 +6,7 @@ import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
 from safetystats.datasets.intake.numbers import read_number
+from safetystats.datasets.intake.parsing import quoted
 from safetystats.datasets.intake.staging import Piece, Staged, text_of
 from safetystats.datasets.intake.typed import Typing
 
@@ -53,33 +54,49 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
         return
     columns = ", ".join(told)
     connection.execute(
-        f"CREATE TEMP TABLE alike AS SELECT key, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
+        f"CREATE TEMP TABLE alike AS SELECT key, count(*) - 1 AS more, min(src * 1000000000000 + row) AS first FROM (SELECT src, row, hash({columns}) AS key FROM accidents_new) "
         f"GROUP BY 1 HAVING count(*) > 1"
     )
     alike, rows = connection.execute(
-        "SELECT (SELECT count(*) FROM alike), (SELECT count(*) FROM accidents_new)"
+        "SELECT (SELECT coalesce(sum(more), 0) FROM alike), (SELECT count(*) FROM accidents_new)"
     ).fetchone() or (0, 0)
     if alike > max(3, MOST_ALIKE * rows):
         return
     connection.execute(
-        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
+        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
     )
 
 
 def check_blank_deaths(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged) -> None:
     """Warn of blank counts of deaths where few are blank; a column that is blank mostly has blanks for a habit."""
-    piece = staged.of("deaths").get("source")
-    if piece is None or mapping.columns["deaths"].codes or mapping.columns["deaths"].default is not None:
+    column = mapping.columns.get("deaths")
+    if column is None or column.codes or column.default is not None:
         return  # where words are translated to deaths, a blank is no count left out
-    blanks, rows = connection.execute(
-        f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
-    ).fetchone() or (0, 0)
-    if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
+    for piece in staged.of("deaths").values():
+        blanks, rows = connection.execute(
+            f"SELECT count(*) FILTER (WHERE {piece.name} IS NULL), count(*) FROM staged"
+        ).fetchone() or (0, 0)
+        if 0 < blanks <= min(max(3, MOST_BLANK * rows), rows / 2):
+            connection.execute(
+                f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
+                [piece.heading],
+            )
+
+
+def check_needed(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+    """Report day and area where no column gives them, and their blank cells, where not reported already for what stands in them."""
+    for name in ("occurred_at", "area"):
+        if name not in fields:
+            connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+            continue
+        pieces = staged.of(name)
+        headings = [p.heading for p in pieces.values()] or [name]
         connection.execute(
-            f"INSERT INTO problems SELECT 'blank_count', src, row, ?, '', '' FROM staged WHERE {piece.name} IS NULL ORDER BY src, row",
-            [piece.heading],
-        )
+            f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM accidents_new ANTI JOIN "
+            f"(SELECT src, row FROM problems WHERE heading IN ({quoted(tuple(headings))})) USING (src, row) "
+            f"WHERE {name} IS NULL ORDER BY src, row", [headings[0]],
+        )  # fmt: skip
 
 
 def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
@@ -88,7 +105,8 @@ def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: l
         return
     years = connection.execute(
         "SELECT left(occurred_at, 4) AS year, count(*), min(substr(occurred_at, 6, 2)), max(substr(occurred_at, 6, 2)) "
-        "FROM accidents_new WHERE occurred_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+        "FROM accidents_new ANTI JOIN (SELECT src, row FROM problems WHERE kind = 'year_apart') USING (src, row) "
+        "WHERE occurred_at IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).fetchall()
     heading = next((p.heading for p in staged.of("occurred_at").values()), "occurred_at")
     usual = max((count for _, count, _, _ in years), default=0)

@@ -1,16 +1,29 @@
 """Workbooks (.xlsx, .xls, .xlsb, .ods) as grids of text, by python-calamine, merged cells filled.
 
-A merged cell of the header or of words stands for every cell it covers; a merged number stands once, so that nothing is
-counted twice.
+A merged cell of the header or of words stands for every cell it covers, and so does a merged id, year, month or day; any
+other merged number stands once, so that nothing is counted twice.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from safetystats.datasets.intake.headers import find_heading
+from safetystats.datasets.intake.vocabulary import HEADINGS
 from safetystats.errors import InputError
 
 Grid = list[list[str]]
-_HEAD_ROWS = 30
+_NUMBER = re.compile(r"[\d.]+")
+#: Headings of what names a row rather than counts in it.
+NAMING = [
+    name
+    for field in [
+        ("accident_id", "source"),
+        ("occurred_at", "date"),
+        *(("occurred_at", part) for part in ("year", "month", "day")),
+    ]
+    for name in HEADINGS[field].split("|")
+]
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -51,11 +64,18 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
+def _names_its_rows(grid: Grid, top: int, left: int, right: int) -> bool:
+    """Say whether a merged number stands for each of its rows: under a heading of ids, years, months or days, not of counts."""
+    above = [row[left] if left < len(row) else "" for row in grid[:top]]
+    heading = next((text for text in reversed(above) if text.strip() and not _NUMBER.fullmatch(text)), "")
+    return left == right and find_heading([heading], NAMING) is not None
+
+
 def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     for (top, left), (bottom, right) in ranges:
         text = grid[top][left] if top < len(grid) and left < len(grid[top]) else ""
-        is_number = text.replace(".", "", 1).isdigit()
-        if not text or (is_number and top >= _HEAD_ROWS) or (bottom - top > 0 and is_number):
+        is_number = bool(_NUMBER.fullmatch(text))
+        if not text or (is_number and not _names_its_rows(grid, top, left, right)):
             continue
         for row in grid[top : bottom + 1]:
             row[left : right + 1] = [text] * len(row[left : right + 1])
