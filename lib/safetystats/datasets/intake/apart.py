@@ -141,13 +141,13 @@ def _check_counts(connection: duckdb.DuckDBPyConnection, staged: Staged, names: 
     rows = rows_table(connection)  # the cell is in the accident's row that holds most of its count
     for name, greatest, positive in zip(names, found[::2], found[1::2], strict=True):
         least = far_from([count for count in greatest or () if count > 0], positive)
-        piece = staged.of(name).get("source")
-        if least is None or piece is None:
+        if least is None:
             continue
+        heading = next((piece.heading for piece in staged.of(name).values()), name)
         following = next((count for count in greatest if count < least), 0)
         connection.execute(
             f"INSERT INTO problems SELECT 'far_count', r.src, r.row, ?, CAST(CAST(a.{name} AS BIGINT) AS VARCHAR), ? "
             f"FROM {rows} r JOIN accidents_new a USING (accident_id) WHERE a.{name} >= ? "
             f"QUALIFY row_number() OVER (PARTITION BY accident_id ORDER BY r.{name} DESC NULLS LAST, r.src, r.row) = 1 ORDER BY 2, 3",
-            [piece.heading, f"{following:.0f}", least],
+            [heading, f"{following:.0f}", least],
         )
