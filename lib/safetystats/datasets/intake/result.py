@@ -20,6 +20,8 @@ _LEADS = {
     "error": Text("错误：{title} ×{count}{shares}：", "error: {title} [{kind}] ×{count}{shares}: "),
     "warning": Text("警告：{title} ×{count}{shares}：", "warning: {title} [{kind}] ×{count}{shares}: "),
 }
+_ROWS = Text("（行数的 {rows}）", " ({rows} of rows)")
+_ROWS_AND_DEATHS = Text("（行数的 {rows}，死亡人数的 {deaths}）", " ({rows} of rows, {deaths} of deaths)")
 _SUMS = Text(
     "  {field}：逐行相加 {naive}，按事故 {folded}", "  {field}: {naive} if rows were added up, {folded} over accidents"
 )
@@ -50,11 +52,10 @@ class ProblemKind:
 
     def line(self, language: Language = "en") -> str:
         """Return the kind as one line: severity, count, shares, the first example as a sentence."""
-        deaths = f", {self.share_of_deaths:.1%} of deaths" if self.share_of_deaths else ""
-        shares = f" ({self.share_of_rows:.1%} of rows{deaths})" if self.share_of_rows else ""
-        if language == "zh":
-            deaths = f"，死亡人数的 {self.share_of_deaths:.1%}" if self.share_of_deaths else ""
-            shares = f"（行数的 {self.share_of_rows:.1%}{deaths}）" if self.share_of_rows else ""
+        rows, deaths = _percent(self.share_of_rows), _percent(self.share_of_deaths or 0)
+        shares = _ROWS.format(rows=rows) if rows else Text("", "")
+        if rows and deaths:
+            shares = _ROWS_AND_DEATHS.format(rows=rows, deaths=deaths)
         lead = _LEADS[self.severity].format(
             title=TITLES[self.kind], kind=self.kind, count=f"{self.count:,}", shares=shares
         )
@@ -75,6 +76,13 @@ class ProblemKind:
             counted = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else ""
             en.append(" ".join(part for part in (where.en, counted) if part))
         return Text(f"另见{'；'.join(zh)}。", f" Also {'; '.join(en)}.")
+
+
+def _percent(share: float) -> str:
+    """Return a share in words; nothing for none, and never nought for a few."""
+    if not share:
+        return ""
+    return f"{share:.1%}" if share >= 0.0005 else "< 0.1%"
 
 
 def _place(first: Problem, file: str, sheet: str) -> Text:
