@@ -98,7 +98,7 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})
             placed = [*placed, Placed(field, "source", heading, 0.8)]
-            remarks.append(_IN_WORDS.format(field=field, heading=heading))
+            remarks.append(_IN_WORDS.format(field=field_name(field), heading=heading))
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
@@ -270,7 +270,7 @@ _CHECK = Text(
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
 _IN_WORDS = Text(
-    "{field} 从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
+    "{field}从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
 )
 _REPUBLIC = Text(
     "“{heading}”按民国纪年读（calendar: roc）：请核对",

@@ -30,6 +30,7 @@ _INFERRED = {
     "order: ymd": Text("年—月—日", "year, month, day [order: ymd]"),
     "order: dmy": Text("先日后月", "the day before the month [order: dmy]"),
     "order: mdy": Text("先月后日", "the month before the day [order: mdy]"),
+    "two-digit years: 1970–2069": Text("两位数的年份（1970—2069）", "years of two digits, 1970 to 2069"),
     "decimal: ','": Text("以逗号为小数点", "a comma as decimal mark [decimal: ',']"),
 }
 
@@ -76,6 +77,13 @@ class ProblemKind:
             counted = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else ""
             en.append(" ".join(part for part in (where.en, counted) if part))
         return Text(f"另见{'；'.join(zh)}。", f" Also {'; '.join(en)}.")
+
+
+def _inferred(what: str) -> Text:
+    key, _, value = what.partition(": ")
+    if key == "year":
+        return Text(f"{value} 年的日期", f"days of {value} [year]")
+    return _INFERRED.get(what, Text(what, what))
 
 
 def _percent(share: float) -> str:
@@ -144,7 +152,7 @@ class ImportResult:
         texts = [Text(f"{self.file}：映射 {name}{proposed.zh}", f"{self.file}: mapping {name}{proposed.en}")]
         texts += [Text(f"  {note.zh}", f"  {note.en}") for note in self.notes]
         for heading, what in self.inferred.items():
-            meaning = _INFERRED.get(what, Text(what, what))
+            meaning = _inferred(what)
             texts.append(Text(f"  列“{heading}”推断为{meaning.zh}", f"  inferred for {heading!r}: {meaning.en}"))
         if self.not_placed:
             shown, more = ", ".join(self.not_placed[:_SHOWN]), len(self.not_placed) - _SHOWN
