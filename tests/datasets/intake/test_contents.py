@@ -183,3 +183,32 @@ def test_ledgers_whose_accidents_are_mostly_alike_are_not_said_to_be_entered_twi
     frame.to_csv(tmp_path / "l.csv", index=False)
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert "possible_duplicate" not in {k.kind for k in result.problems}
+
+
+def test_headings_that_change_from_sheet_to_sheet_are_alternatives(tmp_path: Path) -> None:
+    def sheet(year: int, heads: list[str]) -> list[list[Any]]:
+        return [heads, *[[f"{year}-{i}", f"{year}-{d:%m-%d}", "忠县", i % 2, "超速行驶"] for i, d in enumerate(DAYS)]]
+
+    sheets = {
+        "2019": sheet(2019, ["编号", "事故日期", "区县", "死亡人数", "直接原因"]),
+        "2020": sheet(2020, ["事故编号", "发生日期", "地区", "死亡", "事故原因"]),
+        "说明": [["项目", "内容"], ["口径", "快报"], ["来源", "忠县"]],
+    }
+    result = import_file(workbook(tmp_path / "l.xlsx", sheets), tmp_path / "set")
+    assert (result.accidents, result.deaths, result.errors) == (120, 60, 0)
+    assert [p.sheet for k in result.problems if k.kind == "sheet_not_read" for p in k.examples] == ["说明"]
+
+
+def test_a_recognised_ledger_with_an_unknown_heading_gets_the_column_that_fits(tmp_path: Path) -> None:
+    frame = pd.DataFrame({
+        "事故编号": range(60), "发生时间": DAYS.strftime("%Y-%m-%d"), "事发区县": "忠县", "死亡人数": 1, "重伤人数": 0, "事故直接原因分析": "超速行驶", "填报人": "甲",
+    })  # fmt: skip
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.mapping.name == "china_bureau_ledger"
+    assert (result.errors, result.mapping.columns["area"].source[-1]) == (0, "事发区县")
+    assert any("'事发区县' (confidence" in note.en for note in result.notes)
+    read = pd.read_parquet(tmp_path / "set" / "accidents.parquet")
+    assert (set(read["area"]), set(read["cause_text"])) == ({"500233"}, {"超速行驶"})
+    again = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (again.mapping, again.changes.unchanged) == (result.mapping, 60)
