@@ -212,3 +212,48 @@ def test_a_recognised_ledger_with_an_unknown_heading_gets_the_column_that_fits(t
     assert (set(read["area"]), set(read["cause_text"])) == ({"500233"}, {"超速行驶"})
     again = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert (again.mapping, again.changes.unchanged) == (result.mapping, 60)
+
+
+@pytest.mark.parametrize("key", ["事故编号", "台账号"])
+def test_the_year_of_a_day_and_month_may_stand_in_a_column_of_its_own(tmp_path: Path, key: str) -> None:
+    frame = pd.DataFrame(
+        {
+            key: range(60),
+            "年度": [2019, 2020] * 30,
+            "事故时间": "3月5日8时",
+            "县区": "忠县",
+            "死亡人数": 1,
+            "重伤人数": 0,
+        }
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (result.deaths, result.errors) == (60, 0)
+    days = pd.read_parquet(tmp_path / "set" / "accidents.parquet")["occurred_at"]
+    assert days.value_counts().to_dict() == {"2019-03-05 08:00": 30, "2020-03-05 08:00": 30}
+
+
+def test_parts_of_a_date_may_bear_their_signs_and_other_counts_may_not(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "编号": range(60),
+            "年": "2019年",
+            "月": [f"{d.month}月" for d in DAYS],
+            "日": [f"{d.day}日" for d in DAYS],
+            "县区": "忠县",
+            "死亡人数": ["3月" if i == 3 else 1 for i in range(60)],
+        }
+    )
+    frame.astype(str).to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.accidents == 60
+    assert {(k.kind, k.examples[0].row) for k in result.problems} == {("not_a_number", 5)}
+
+
+def test_korean_and_chinese_are_told_apart(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"사고번호": range(60), "발생일시": DAYS, "시군구": "강남구", "사망자수": 1, "사고유형": "차대차"}
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False, encoding="cp949")
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (result.accidents, result.deaths, result.errors) == (60, 60, 0)
