@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from safetystats.models.period_labels import PeriodLabels
-from safetystats.models.series_input import Series, are_whole, read_series
+from safetystats.models.series.period_labels import PeriodLabels
+from safetystats.models.series.reading import Series, are_whole, read_series
 
 Values = NDArray[np.float64]
 HORIZON = 6

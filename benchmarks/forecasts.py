@@ -22,10 +22,10 @@ from scipy import stats
 from forecast_tasks import Task, as_series, competition, countries, fatality_tests, monthly_tasks, rolling, states
 from safetystats import figures
 from safetystats.models import forecast
-from safetystats.models.backtests import skill_with_error
-from safetystats.models.comparison_methods import forecast_by
-from safetystats.models.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
-from safetystats.models.series_input import read_series
+from safetystats.models.forecasts.backtests import skill_with_error
+from safetystats.models.forecasts.comparison_methods import forecast_by
+from safetystats.models.forecasts.scores import CRPS_PROBABILITIES, crps, interval_score, mean_change, smape
+from safetystats.models.series.reading import read_series
 from safetystats.words import Text
 
 ROOT = Path(__file__).resolve().parents[1]

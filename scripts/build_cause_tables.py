@@ -1,4 +1,4 @@
-"""Make the tables of data/cause-tables: counts by cause, hour and month computed from two open ledgers.
+"""Make data/cause-tables: counts by cause, hour and month computed from two open ledgers, and the dataset they make.
 
     python scripts/build_cause_tables.py [FOLDER_OF_LEDGERS]
 
@@ -15,13 +15,16 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 OUT = CHECKOUT / "data" / "cause-tables"
 LEDGERS = CHECKOUT.parent / "shared" / "data" / "world"
 BRAZIL, GAS = "prf_brazil_datatran2020.parquet", "phmsa_gas_distribution_2010_2025.csv.gz"
+#: The gas ledger ends in March.
+LAST_GAS = "2025-01..03"
 WEEKDAYS = {"segunda": 1, "terça": 2, "quarta": 3, "quinta": 4, "sexta": 5, "sábado": 6, "domingo": 7}
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else LEDGERS
     OUT.mkdir(parents=True, exist_ok=True)
-    for name, table in tables(folder).items():
+    made = tables(folder)
+    for name, table in {**made, "accident_counts.csv": counts(made)}.items():
         table.to_csv(OUT / name, index=False, lineterminator="\n")
         print(f"{name}: {len(table)} rows")
 
@@ -59,6 +62,38 @@ def gas(path: Path) -> dict[str, pd.DataFrame]:
     ledger = pd.read_csv(path, usecols=["IYEAR", "CAUSE", "FATAL", "INJURE"])
     frame = ledger.rename(columns={"IYEAR": "year", "CAUSE": "cause", "FATAL": "deaths", "INJURE": "injuries"})
     return {"us_gas_distribution_cause_years.csv": summed(frame, ["year", "cause"], ["deaths", "injuries"])}
+
+
+def counts(made: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables as cells of ``accident_counts``: totals, totals by month, and counts by cause.
+
+    A cause of the gas ledger without an incident in a year is a zero: the list of causes is the same every year.
+    """
+    months = made["brazil_highways_2020_cause_months.csv"].groupby("month")[["accidents", "deaths"]].sum()
+    brazil = pd.concat(
+        [
+            _with_total(made["brazil_highways_2020_causes.csv"]).assign(period="2020"),
+            months.reset_index(drop=True).assign(cause="all", period=[f"2020-{month:02}" for month in months.index]),
+        ]
+    ).assign(area="BR", source="prf_datatran2020")
+    years = made["us_gas_distribution_cause_years.csv"]
+    grid = pd.MultiIndex.from_product(
+        [years["year"].unique(), sorted(years["cause"].unique())], names=["year", "cause"]
+    )
+    filled = years.set_index(["year", "cause"]).reindex(grid, fill_value=0).reset_index()
+    gas = pd.concat(
+        [
+            _with_total(group).assign(period=LAST_GAS if f"{year}" == LAST_GAS[:4] else f"{year}")
+            for year, group in filled.groupby("year")
+        ]
+    ).assign(area="US", source="phmsa_gas_distribution")
+    columns = ["area", "period", "cause", "accidents", "deaths", "kind", "source"]
+    return pd.concat([brazil, gas]).assign(kind="derived")[columns]
+
+
+def _with_total(table: pd.DataFrame) -> pd.DataFrame:
+    total = table[["accidents", "deaths"]].sum().to_frame().T.assign(cause="all")
+    return pd.concat([total, table])[["cause", "accidents", "deaths"]]
 
 
 def summed(frame: pd.DataFrame, by: list[str], harm: list[str], *, most_first: bool = False) -> pd.DataFrame:

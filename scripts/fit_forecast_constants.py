@@ -1,4 +1,4 @@
-"""Learn the constants of the forecasts and write ``lib/safetystats/models/forecast_constants.json``.
+"""Learn the constants of the forecasts and write ``lib/safetystats/models/forecasts/constants.json``.
 
     python scripts/fit_forecast_constants.py ../shared/data
 
@@ -27,18 +27,18 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "benchmarks")]
 from forecast_tasks import LAST_YEAR_OF_FITTING, Task, fatality_training, training_tasks  # noqa: E402
-from safetystats.models.combination import (  # noqa: E402
+from safetystats.models.forecasts.combination import (  # noqa: E402
     BASE_METHODS,
     Points,
     base_changes,
     features,
     pack,
 )
-from safetystats.models.interval_scales import combined_covariates, naive_covariates  # noqa: E402
-from safetystats.models.series_input import are_whole, floor_of  # noqa: E402
+from safetystats.models.forecasts.interval_scales import combined_covariates, naive_covariates  # noqa: E402
+from safetystats.models.series.reading import are_whole, floor_of  # noqa: E402
 
 Values = NDArray[np.float64]
-TARGET = ROOT / "lib" / "safetystats" / "models" / "forecast_constants.json"
+TARGET = ROOT / "lib" / "safetystats" / "models" / "forecasts" / "constants.json"
 TO_EQUAL, TO_NO_FEATURE = 0.1, 0.03
 PROBABILITIES = np.array([0.025, 0.1, 0.25, 0.75, 0.9, 0.975])[:, None, None]
 PRICES = np.array([2, 1, 0.5, 0.5, 1, 2])[:, None, None]

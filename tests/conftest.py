@@ -10,14 +10,17 @@ from dataset_rows import SOURCES, MakeDataset
 
 @pytest.fixture
 def make_dataset(tmp_path: Path) -> MakeDataset:
-    """Return a function that writes a dataset folder: one CSV per table given as text or bytes."""
+    """Return a function that writes a dataset folder: one CSV per table given as text or bytes, none for None."""
 
     def make(
-        *, resource: dict[str, object] | None = None, ours: dict[str, object] | None = None, **tables: str | bytes
+        *,
+        resource: dict[str, object] | None = None,
+        ours: dict[str, object] | None = None,
+        **tables: str | bytes | None,
     ) -> Path:
         folder = tmp_path / "set"
         folder.mkdir()
-        content: dict[str, str | bytes] = {"sources": SOURCES, **tables}
+        content = {name: text for name, text in {"sources": SOURCES, **tables}.items() if text is not None}
         for table, text in content.items():
             (folder / f"{table}.csv").write_bytes(text.encode() if isinstance(text, str) else text)
         both = {"zh": "例", "en": "Example"}

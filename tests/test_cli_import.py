@@ -24,6 +24,9 @@ def test_a_clean_ledger_ends_with_0_and_one_with_errors_with_1(ledger: Path, tmp
     assert done.exit_code == 0, done.output
     deaths = sum(row[5] for row in clean_rows())
     assert f"60 rows, 0 left out, 60 accidents, {deaths} deaths" in done.stdout
+    following = done.stdout.rstrip().splitlines()[-1].strip()
+    assert following.startswith(f"safetystats run -p dataset={tmp_path / 'set'} --area ")
+    assert following.endswith(" -p language=en")
     rows = clean_rows()
     rows[3][5] = "?"
     done = invoke(write_ledger(ledger, rows), "--to", tmp_path / "set", "--language", "zh")

@@ -42,7 +42,7 @@ def test_the_wheel_is_used_and_opens_its_datasets(installed: Path) -> None:
     assert done.returncode == 0, done.stderr
     where, said = done.stdout.strip().splitlines()
     assert Path(where).is_relative_to(installed)
-    assert said == "['china', 'synthetic-county', 'zhongxian'] 2048 True"
+    assert said == "['cause-tables', 'china', 'synthetic-county', 'zhongxian'] 2048 True"
 
 
 def test_the_command_finds_the_batch_and_the_notebooks(installed: Path) -> None:

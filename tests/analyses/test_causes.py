@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 from dataset_rows import MakeDataset
-from safetystats.analyses import causes
+from safetystats.analyses import causes, situation
 from safetystats.analyses.causes_data import cause_counts, ledger_of
 from safetystats.analyses.study import Study
 from safetystats.errors import InputError
 from safetystats.products import Figure, Statement, Table
+from safetystats.words import Text
 
 COUNTS = "area,period,sector,severity,cause,accidents,deaths,kind,source\n"
 LEDGER = "accident_id,occurred_at,area,sector,deaths,place,vehicle\n"
@@ -142,6 +143,7 @@ def test_one_accident_decides_the_deaths_on_the_water(county: Study) -> None:
     [
         ("synthetic-county", "500233", "2011-10", "zh"),
         ("zhongxian", "500233", "2011-10", "en"),
+        ("cause-tables", "US", "2024", "en"),
         ("china", "500000", "2017", "zh"),
         ("china", "CN", "2024", "en"),
     ],
@@ -272,3 +274,71 @@ def test_unknown_deaths_stay_unknown(make_dataset: MakeDataset, tmp_path: Path) 
 def test_neither_ledger_nor_counts_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no accidents or deaths of 500233 for 2015"):
         study(tmp_path, period="2015")
+
+
+def one_kind(make_dataset: MakeDataset, other: str = "speed_limit") -> str:
+    """Return a ledger of one sector whose causes bear names of its own, in a dataset without a table of sources."""
+    names = {
+        "speed_limit": {"zh": "超过本县限速", "en": "Above the county's limit"},
+        "goat": {"zh": "山羊", "en": "Goat"},
+    }
+    rows = [f"{n},2011-0{n % 9 + 1}-01,500233,road,{n % 2},," for n in range(20)]
+    told = [f"{n},{other if n % 3 == 0 else 'speed_limit'},primary" for n in range(20)]
+    folder = make_dataset(
+        accidents=LEDGER + "\n".join(rows), accident_causes="accident_id,cause,role\n" + "\n".join(told), sources=None,
+        ours={"title": {"zh": "某县台账", "en": "Ledger of a county"}, "codes": {"cause": names}},
+    )  # fmt: skip
+    return str(folder)
+
+
+def test_causes_of_the_ledgers_own_bear_the_names_of_its_card(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, one_kind(make_dataset, "goat"), period="2011")
+    table = causes.causes(opened)
+    assert isinstance(table, Table)
+    assert [name.zh for name in table.data["name"]] == ["超过本县限速", "山羊"]
+    figure = causes.cause_pareto(opened)
+    assert isinstance(figure, Figure)
+    assert "Above the county's limit" in [label.en for label in figure.data["label"]]
+
+
+def test_a_ledger_without_a_table_of_sources_is_its_own(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, one_kind(make_dataset, "goat"), period="2011")
+    for name in causes.PRODUCTS[:-1]:
+        (source,) = getattr(causes, name)(opened).sources
+        assert source.title == Text("某县台账", "Ledger of a county"), name
+    table = causes.sources(opened)
+    assert table.data["tier"].tolist() == [Text("自有台账", "Own ledger")]
+    assert causes.hand_on(opened, causes.allows(opened), table).ids == ("allows", "sources")
+
+
+def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, one_kind(make_dataset), period="2011")
+    for name in ("causes", "cause_pareto", "leading"):
+        said = getattr(causes, name)(opened)
+        assert said.text.en.startswith(
+            "All 20 accidents with a known cause stand under one, Above the county's limit"
+        ), name
+    assert causes.sector_pareto(opened).title.zh == "行业领域：20起全部为“道路交通”。"
+    told = causes.breakdown(opened)
+    assert isinstance(told, Statement)
+    assert "Sector: all 20 accidents are of one kind, Road traffic." in told.text.en
+    about = situation.open_situation(
+        dataset=str(opened.dataset.folder), area="500233", period="2011-09", language="en", output_dir=str(tmp_path)
+    )
+    assert isinstance(situation.sector_shares(about), Statement)
+    assert situation.sectors(about).data["lower"].isna().all()
+
+
+def test_brazils_causes_from_published_counts_are_those_of_its_ledger(tmp_path: Path) -> None:
+    opened = study(tmp_path, "cause-tables", "BR", "2020")
+    table = causes.causes(opened)
+    assert isinstance(table, Table)
+    assert table.data["accidents"].sum() == 63_576
+    assert table.data["deaths"].sum() == 5_293
+    assert table.data["name"].iloc[2] == Text("车速不当", "Unsuitable speed")
+    assert causes.leading(opened).numbers["needed"] == 7
+    months = causes.months(opened)
+    assert isinstance(months, Table)
+    assert months.data["accidents"].sum() == 63_576
+    for name in ("hours", "hot_spots", "severity_model", "together", "concentration"):
+        assert isinstance(getattr(causes, name)(opened), Statement), name

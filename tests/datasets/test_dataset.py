@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPILED = ROOT.parent / "shared" / "data" / "china"
 
 
-@pytest.mark.parametrize("name", ["china", "synthetic-county", "zhongxian"])
+@pytest.mark.parametrize("name", ["cause-tables", "china", "synthetic-county", "zhongxian"])
 def test_a_bundled_dataset_has_no_problem(name: str) -> None:
     opened = open_dataset(name)
     assert opened.problems.empty, opened.problems["sentence_en"].tolist()
@@ -25,7 +25,7 @@ def test_a_bundled_dataset_has_no_problem(name: str) -> None:
 
 
 def test_bundled_names() -> None:
-    assert bundled() == ["china", "synthetic-county", "zhongxian"]
+    assert bundled() == ["cause-tables", "china", "synthetic-county", "zhongxian"]
 
 
 def test_an_unknown_dataset_names_the_nearest() -> None:
@@ -33,7 +33,7 @@ def test_an_unknown_dataset_names_the_nearest() -> None:
         open_dataset("zhongxan")
 
 
-@pytest.mark.parametrize("name", ["china", "synthetic-county", "zhongxian"])
+@pytest.mark.parametrize("name", ["cause-tables", "china", "synthetic-county", "zhongxian"])
 def test_frictionless_reads_and_validates_the_card_and_every_file(name: str) -> None:
     # In a process of its own: the tool's warnings and its changes of settings are not ours.
     code = (
@@ -47,7 +47,7 @@ def test_frictionless_reads_and_validates_the_card_and_every_file(name: str) -> 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["china", "synthetic-county", "zhongxian"])
+@pytest.mark.parametrize("name", ["cause-tables", "china", "synthetic-county", "zhongxian"])
 def test_the_hashes_in_the_card_are_those_of_the_files(name: str) -> None:
     opened = open_dataset(name)
     for resource in opened.descriptor.resources:
@@ -123,6 +123,16 @@ def test_known_breaks_are_data() -> None:
     assert kinds == {"scope", "recording", "vintage", "denominator"}
     known = {indicator for b in china.breaks for indicator in b.indicators}
     assert known <= set(china.indicators["indicator"]) | {"motor_vehicles", "road_deaths_per_10k_civil_vehicles"}
+
+
+def test_a_caveat_about_some_areas_is_for_them_alone() -> None:
+    china = open_dataset("china")
+
+    def told(*areas: str) -> set[str]:
+        return {caveat.id for caveat in china.caveats_of("work_safety_deaths", areas=areas)}
+
+    assert "west_deaths" in told("500000", "CN-WEST12")
+    assert "west_deaths" not in told("330000", "CN")
 
 
 def test_the_county_year_is_marked_as_inferred() -> None:

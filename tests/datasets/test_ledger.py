@@ -106,7 +106,7 @@ def test_an_accident_without_day_or_area_is_held_and_warned_of_and_stops_nothing
     assert unplaced_rows(dataset)["deaths"].tolist() == [2, 4]
     study = open_study(
         "02_causes", dataset=str(tmp_path / "county"), area="500233", period="2011-01", language="zh",
-        output_dir=str(tmp_path), needs_counts=True,
+        output_dir=str(tmp_path),
     )  # fmt: skip
     assert [note.zh for note in study.caveats("accidents")] == [
         "台账中有2起事故（已知死亡6人）的日期或地区空缺或无法辨认，未计入任何数字；`safetystats check` 逐行列出。"

@@ -5,6 +5,7 @@ import pytest
 from figure_texts import assert_texts_apart, texts
 from safetystats.errors import InputError
 from safetystats.figures import Caption, MissingGlyphError, funnel_plot
+from safetystats.measures import funnel
 from safetystats.products.images import svg
 from safetystats.words import Text
 
@@ -43,6 +44,15 @@ def test_areas_beyond_the_limits_are_coloured_and_named_and_others_are_not():
     assert any("Orange: beyond the 99.8 % limits" in text for text in shown)
     assert any("Blue: beyond the 95 % limits" in text for text in shown)
     assert any("Open circle: none reported" in text for text in shown)
+
+
+def test_a_zero_that_chance_explains_lies_within_as_its_position_says():
+    counted = pd.DataFrame({"events": [0.0, 0.0, 60.0], "expected": [2.0, 12.0, 30.0]})
+    frame = funnel(counted, expected="expected").assign(label=NAMES[:3])
+    assert (frame["value"] < frame["lower_95"]).tolist() == [True, True, False]
+    shown = texts(draw(frame=frame))
+    assert "Zhong County" not in shown
+    assert {"Wanzhou", "Fuling"} <= set(shown)
 
 
 def test_curves_and_centre_are_told_at_their_ends():

@@ -7,9 +7,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from safetystats.models.comparison_methods import forecast_by
-from safetystats.models.scores import mean_change, smape
-from safetystats.models.series_input import read_series
+from safetystats.models.forecasts.comparison_methods import forecast_by
+from safetystats.models.forecasts.scores import mean_change, smape
+from safetystats.models.series.reading import read_series
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "../shared/data"

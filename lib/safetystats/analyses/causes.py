@@ -34,9 +34,14 @@ __all__ = [
 def open_causes(*, dataset: str, area: str, period: str, language: str, output_dir: str) -> Study:
     """Open the dataset for the notebook; raise :class:`InputError` when it holds neither accidents nor counts of the two."""
     study = open_study("02_causes", dataset=dataset, area=area, period=period, language=language, output_dir=output_dir)
+    require_accidents(study)
+    return study
+
+
+def require_accidents(study: Study) -> None:
+    """Raise :class:`InputError` unless the data hold accidents of the area and period, one by one or counted."""
     if ledger_of(study).empty:
         require_counts(study.dataset, study.area.code, study.period)
-    return study
 
 
 def allows(study: Study) -> Statement:

@@ -91,10 +91,13 @@ def last_month(period: Period) -> Period:
     return Period(period.last_year, period.last_month, period.last_year, period.last_month)
 
 
-def cause_name(code: str) -> Text:
-    """Return the name of a cause; a code of another list is its own name."""
+def cause_name(study: Study, code: str) -> Text:
+    """Return the name of a cause: the one in the dataset's card, else that of the national list, else the code itself."""
     if code == UNASSIGNED:
         return _UNASSIGNED_NAME
+    own = study.dataset.code_name("cause", code)
+    if own is not None:
+        return own
     try:
         return code_list("causes").get(code).name
     except InputError:

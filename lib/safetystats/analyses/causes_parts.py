@@ -42,6 +42,10 @@ def levels(study: Study) -> Table | Statement:
         return make_statement(study, "levels", _NO_FACTORS, {}, used=[ledger])
     levelled = factors.assign(level=factors["cause"].map(cause_level))
     known = levelled["accident_id"].nunique()
+    per_level = levelled.groupby("level")["accident_id"].nunique()
+    if per_level.tolist() == [known]:
+        text = wording.ONE_ITEM.format(dimension=_LEVEL, n=f"{known:,}", name=LEVEL_NAMES[str(per_level.index[0])])
+        return make_statement(study, "levels", text, {"accidents": known}, used=[ledger, factors])
     deaths = ledger.set_index("accident_id")["deaths"]
     rows = []
     for level, name in LEVEL_NAMES.items():
@@ -53,7 +57,7 @@ def levels(study: Study) -> Table | Statement:
              "primary": int(part.loc[part["role"] == "primary", "accident_id"].nunique()), "deaths": deaths.loc[ids].sum(min_count=1)}
         )  # fmt: skip
     columns = (
-        Column("name", Text("层次", "Level")),
+        Column("name", _LEVEL),
         *SHARE_COLUMNS[:4],
         Column("primary", Text("其中为主要原因", "As primary cause"), format="count"),
         Column("deaths", DEATHS, format="count"),
@@ -68,11 +72,20 @@ def breakdown(study: Study) -> Table | Statement:
     if ledger.empty:
         return make_statement(study, "breakdown", _NO_LEDGER, {}, used=[ledger])
     rows: list[dict[str, object]] = []
+    alike: list[Text] = []
     for column, (dimension, name_of) in _DIMENSIONS.items():
-        if column in ledger and ledger[column].notna().any():
+        if column not in ledger or ledger[column].isna().all():
+            continue
+        if ledger[column].nunique(dropna=False) == 1:
+            name = name_of(str(ledger[column].iloc[0]))
+            alike.append(wording.ONE_ITEM.format(dimension=dimension, n=f"{len(ledger):,}", name=name))
+        else:
             rows += _breakdown_rows(ledger, column, dimension, name_of)
+    if not rows:
+        text = wording.joined(alike) if alike else _NOTHING_TOLD
+        return make_statement(study, "breakdown", text, {"accidents": len(ledger)}, used=[ledger])
     columns = (Column("dimension", Text("分类", "By")), Column("name", Text("项目", "Item")), *SHARE_COLUMNS)
-    notes = (wording.WILSON_NOTE, _BREAKDOWN_NOTE.format(most=MOST_ROWS))
+    notes = (*alike, wording.WILSON_NOTE, _BREAKDOWN_NOTE.format(most=MOST_ROWS))
     return make_table(study, "breakdown", _BREAKDOWN, rows, columns, used=[ledger], notes=notes)
 
 
@@ -86,6 +99,10 @@ def sector_pareto(study: Study) -> Figure | Statement:
     else:
         used = counts_of(study.dataset, study.area.code, study.period)
         table, factor = _separate_sectors(used), 1.0
+    if len(ledger) and ledger["sector"].nunique(dropna=False) == 1:
+        name = wording.sector_name(str(ledger["sector"].iloc[0]))
+        text = wording.ONE_ITEM.format(dimension=_SECTOR, n=f"{len(ledger):,}", name=name)
+        return make_statement(study, "sector_pareto", text, {"accidents": len(ledger)}, used=[used])
     if len(table) < 2 or table["deaths"].sum() == 0:
         return make_statement(study, "sector_pareto", _NO_SECTORS, {}, used=[used])
     found = models.pareto(table, "deaths", variance_factor=factor)
@@ -146,8 +163,9 @@ def _plain_name(code: str) -> Text:
     return Text("不详", "Unknown") if code == UNKNOWN else Text(code, code)
 
 
+_SECTOR = Text("行业领域", "Sector")
 _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
-    "sector": (Text("行业领域", "Sector"), wording.sector_name),
+    "sector": (_SECTOR, wording.sector_name),
     "severity": (
         Text("事故等级", "Severity"), lambda code: _plain_name(code) if code == UNKNOWN else wording.severity_name(code)
     ),
@@ -156,6 +174,7 @@ _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
     **{name: (Text(*words), _plain_name) for name, words in
        zip(OPTIONAL, (("事故类型", "Type of accident"), ("道路类别", "Road class")), strict=True)},
 }  # fmt: skip
+_LEVEL = Text("层次", "Level")
 _LEVELS = Text("人、物、环境、管理四个层次", "Person, machine, environment, management")
 _BREAKDOWN = Text("事故与死亡的构成", "Accidents and deaths by sector, severity, vehicle and place")
 _LEVEL_NOTE = Text(
@@ -171,6 +190,10 @@ _NO_FACTORS = Text(
 _NO_LEDGER = Text(
     "没有逐起台账，不能按等级、车辆、地点细分；公布的分行业数见“事故情况”。",
     "There is no ledger, so severity, vehicle and place cannot be told apart; published sectors stand in the situation notebook.",
+)
+_NOTHING_TOLD = Text(
+    "台账没有行业、等级、车辆和地点可供细分。",
+    "The ledger tells neither sectors nor severity, vehicles or places apart.",
 )
 _NO_SECTORS = Text(
     "公布的数据不足两个互不重叠的行业领域有死亡人数，不能排序。",

@@ -20,7 +20,7 @@ from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
 from safetystats.codes import DAY_KINDS, code_list, day_kinds
 from safetystats.codes.day_kinds import calendar_years
 from safetystats.models import SeverityModel
-from safetystats.models.factor_design import OTHER
+from safetystats.models.causes.factor_design import OTHER
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 
@@ -53,7 +53,7 @@ def severity_effects(study: Study) -> Figure | Statement:
         return make_statement(study, "severity_effects", _too_few(ledger), {}, used=[ledger])
     model, _ = fitted
     effects = model.effects.to_dict("records")
-    rows = pd.DataFrame([{**row, "label": _label(row)} for row in effects])
+    rows = pd.DataFrame([{**row, "label": _label(study, row)} for row in effects])
     adjusted = measures.adjust_p_values(rows["p_value"])
     shown = [label for label, p in zip(rows["label"], adjusted, strict=True) if p < _SHOWN]
     title = (
@@ -82,7 +82,7 @@ def severity_model(study: Study) -> Table | Statement:
     parts = (table.to_dict("records") for table in (fatal.effects, fatal.marginal, deaths.effects))
     rows = [
         {
-            "name": _label(odds), "accidents": odds["accidents"], "fatal": odds["events"], "odds": odds["ratio"],
+            "name": _label(study, odds), "accidents": odds["accidents"], "fatal": odds["events"], "odds": odds["ratio"],
             "odds_lower": odds["lower"], "odds_upper": odds["upper"], "p_value": odds["p_value"],
             "marginal": margin["effect"], "marginal_lower": margin["lower"], "marginal_upper": margin["upper"],
             "deaths_ratio": killed["ratio"], "deaths_lower": killed["lower"], "deaths_upper": killed["upper"],
@@ -158,14 +158,14 @@ def _chosen(factors: pd.DataFrame, least: int, room: int) -> list[str]:
     return chosen
 
 
-def _label(row: Mapping[Any, Any]) -> Text:
+def _label(study: Study, row: Mapping[Any, Any]) -> Text:
     factor, level, reference = row["factor"], row["level"], row["reference"]
     return Text("{level}，对比{reference}", "{level}, against {reference}").format(
-        level=_level_name(factor, level), reference=_level_name(factor, reference)
+        level=_level_name(study, factor, level), reference=_level_name(study, factor, reference)
     )
 
 
-def _level_name(factor: str, level: str) -> Text:
+def _level_name(study: Study, factor: str, level: str) -> Text:
     if level in _OTHER_NAMES:
         return _OTHER_NAMES[level].format(factor=_FACTORS[factor])
     if factor == "light":
@@ -173,7 +173,7 @@ def _level_name(factor: str, level: str) -> Text:
     if factor == "day":
         return _REST_DAYS[level]
     if factor == "cause":
-        return cause_name(level)
+        return cause_name(study, level)
     if factor == "sector":
         return wording.sector_name(level)
     entry = code_list("road_vehicles").lookup(level)

@@ -32,12 +32,14 @@ def causes(study: Study) -> Table | Statement:
     found = _pareto_of(study, counts)
     if found is None:
         return _no_causes(study, "causes", counts)
+    if len(found.table) == 1:
+        return _one_cause(study, "causes", counts, found)
     measure, held = _measure(counts), counts.to_dict("index")
     deaths = counts.loc[found.table.index, "deaths"]
     all_deaths, factor = deaths.sum(min_count=len(deaths)), variance_factor(ledger_of(study))
     rows = [
         {
-            "name": cause_name(str(code)), "accidents": held[code]["accidents"], "share": row["share"], "lower": row["lower"],
+            "name": cause_name(study, str(code)), "accidents": held[code]["accidents"], "share": row["share"], "lower": row["lower"],
             "upper": row["upper"], "cumulative": row["cumulative"], "deaths": held[code]["deaths"],
             **_share_of_deaths(held[code]["deaths"], all_deaths, factor),
             "deaths_per_accident": ratio(held[code]["deaths"], held[code]["accidents"]),
@@ -73,7 +75,9 @@ def cause_pareto(study: Study) -> Figure | Statement:
     found = _pareto_of(study, counts)
     if found is None:
         return _no_causes(study, "cause_pareto", counts)
-    names = {code: cause_name(str(code)) for code in found.table.index}
+    if len(found.table) == 1:
+        return _one_cause(study, "cause_pareto", counts, found)
+    names = {code: cause_name(study, str(code)) for code in found.table.index}
     title = leading_title(found, [names[code] for code in found.table.index])
     notes = _without_cause(counts)
     return pareto_figure(study, "cause_pareto", found, names, title, _measure(counts), counts, notes=notes)
@@ -85,7 +89,9 @@ def leading(study: Study) -> Statement:
     found = _pareto_of(study, counts)
     if found is None:
         return _no_causes(study, "leading", counts)
-    names = [cause_name(name) for name in found.leaders.names]
+    if len(found.table) == 1:
+        return _one_cause(study, "leading", counts, found)
+    names = [cause_name(study, name) for name in found.leaders.names]
     numbers = {
         "total": found.total, "needed": found.needed, "needed_lower": found.needed_lower,
         "needed_upper": found.needed_upper, "first_three_chance": found.leaders.chance,
@@ -94,7 +100,9 @@ def leading(study: Study) -> Statement:
                            measure=SHARE_OF[_measure(counts)], total=f"{found.total:,.0f}")]  # fmt: skip
     if len(found.table) > found.leaders.number:
         words = _TIE if found.leaders.tie else _CLEAR
-        rivals = wording.listed([cause_name(name) for name in found.leaders.rivals[:4]] or [Text("其他原因", "others")])
+        rivals = wording.listed(
+            [cause_name(study, name) for name in found.leaders.rivals[:4]] or [Text("其他原因", "others")]
+        )
         said.append(
             words.format(names=wording.listed(names), chance=f"{100 * found.leaders.chance:.0f}", rivals=rivals)
         )
@@ -144,6 +152,14 @@ def _no_causes(study: Study, name: str, counts: pd.DataFrame) -> Statement:
     return make_statement(study, name, _NO_CAUSES, {}, used=[counts, ledger_of(study)])
 
 
+def _one_cause(study: Study, name: str, counts: pd.DataFrame, found: Pareto) -> Statement:
+    """Say that there is nothing to order: a share of 100 % with an interval would be read as a finding."""
+    code = str(found.table.index[0])
+    text = _ONE_CAUSE.format(name=cause_name(study, code), n=f"{found.total:,.0f}", measure=_COUNTED[_measure(counts)])
+    notes = (*_without_cause(counts), *basis_note(study))
+    return make_statement(study, name, text, {"total": found.total}, used=[counts], notes=notes)
+
+
 _CAUSES = Text("分原因的事故与死亡", "Accidents and deaths by cause")
 _RANK = Text("{rank}（{lower}—{upper}）", "{rank} ({lower}–{upper})")
 _SHARES_OF = {
@@ -170,6 +186,11 @@ _RANK_NOTE = Text(
 _LEFT_OUT = Text(
     "另有{accidents}起（死亡{deaths}人）原因不明或未归入任何原因，不计入占比和位次。",
     "{accidents} more accidents with {deaths} deaths have no known cause; they are in no share and no rank.",
+)
+_COUNTED = {"accidents": Text("起事故", "accidents"), "deaths": Text("名死亡人员", "deaths")}
+_ONE_CAUSE = Text(
+    "有原因记录的{n}{measure}全部记为同一原因“{name}”，没有可排序的。",
+    "All {n} {measure} with a known cause stand under one, {name}: there is nothing to order.",
 )
 _NO_CAUSES = Text(
     "数据中没有该地区该时期分原因的起数或死亡：既无带原因的台账，也无分原因的统计表。补充 accident_causes 或带原因的 accident_counts 后即可分析。",

@@ -32,7 +32,7 @@ def together(study: Study) -> Table | Statement:
     if pairs.empty:
         return make_statement(study, "together", _NO_PAIRS.format(least=_LEAST), {}, used=[ledger])
     rows = [
-        {**pair, "a": cause_name(pair["a"]), "b": cause_name(pair["b"]), "verdict": _pair_verdict(pair)}
+        {**pair, "a": cause_name(study, pair["a"]), "b": cause_name(study, pair["b"]), "verdict": _pair_verdict(pair)}
         for pair in pairs.iloc[:_MOST_PAIRS].to_dict("records")
     ]
     columns = (
@@ -61,7 +61,7 @@ def combinations(study: Study) -> Figure | Statement:
     title = _SEVERAL.format(n=several, all=found.accidents, share=f"{100 * several / found.accidents:.0f}")
     subtitle = _WHERE.format(area=study.area.name, period=study.period.text)
     caption = make_caption(study, title, used=[ledger, factors], subtitle=subtitle)
-    names = {str(code): cause_name(str(code)) for code in found.causes.index}
+    names = {str(code): cause_name(study, str(code)) for code in found.causes.index}
     image = figures.upset(found.table, found.causes.to_dict(), caption=caption, language=study.language, names=names)  # type: ignore[arg-type]
     data = pd.DataFrame(
         {"causes": [_joined([names[code] for code in held]) for held in found.table["causes"]],
@@ -76,10 +76,10 @@ def changes(study: Study) -> Table | Statement:
     held = [counts["accidents"].drop(index=UNASSIGNED, errors="ignore").dropna() for counts in (before, after)]
     if any(counts.empty for counts in held):
         return make_statement(study, "changes", _NO_BEFORE, {}, used=[before, after])
-    names = pd.Series({code: cause_name(str(code)).zh for counts in held for code in counts.index})
+    names = pd.Series({code: cause_name(study, str(code)).zh for counts in held for code in counts.index})
     found = models.cause_changes(*held, names=names)
     rows = [
-        {"name": cause_name(str(code)), "before": row["before"], "after": row["after"], "ratio": row["ratio"],
+        {"name": cause_name(study, str(code)), "before": row["before"], "after": row["after"], "ratio": row["ratio"],
          "lower": row["lower"], "upper": row["upper"], "p_adjusted": row["p_adjusted"],
          "verdict": _CHANGE_VERDICTS[row["verdict"]]}
         for code, row in found.table.iterrows()
@@ -99,7 +99,7 @@ def changes(study: Study) -> Table | Statement:
         notes.append(
             _LIST_CHANGED.format(gone=f"{100 * found.share_vanished:.1f}", new=f"{100 * found.share_appeared:.1f}")
         )
-        notes += [_RENAMED.format(pairs=_renames(found.renames))] if len(found.renames) else []
+        notes += [_RENAMED.format(pairs=_renames(study, found.renames))] if len(found.renames) else []
     return make_table(study, "changes", _CHANGES, rows, columns, used=[before, after], notes=notes)
 
 
@@ -121,10 +121,10 @@ def _joined(names: list[Text]) -> Text:
     return Text("＋".join(name.zh for name in names), " + ".join(name.en for name in names))
 
 
-def _renames(renames: pd.DataFrame) -> Text:
+def _renames(study: Study, renames: pd.DataFrame) -> Text:
     pairs = [
         Text("{old}→{new}", "{old} → {new}").format(
-            old=cause_name(str(row.vanished)), new=cause_name(str(row.appeared))
+            old=cause_name(study, str(row.vanished)), new=cause_name(study, str(row.appeared))
         )
         for row in renames.iloc[:_MOST_RENAMES].itertuples()
     ]

@@ -12,7 +12,7 @@ from safetystats.analyses.study import Study
 from safetystats.datasets import parse_period
 from safetystats.datasets.ledger import ledger_months, ledger_sources
 from safetystats.errors import InputError
-from safetystats.models.months import periods
+from safetystats.models.months.calendar_days import periods
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 

@@ -61,10 +61,7 @@ def rate_panel(study: Study, rate: str) -> pd.DataFrame:
     frames = [own, *(_series(study.peers, rate, peer) for peer in peers_of(study))]
     held = [frame for frame in frames if len(frame)]
     if not held:
-        raise InputError(
-            f"Neither {study.dataset.name} nor {study.peers.name} holds {rate} or its parts, for {study.area.code} or any area "
-            "above it; name a dataset of peers in datapackage.yaml (safetystats: reference: china)."
-        )
+        raise InputError(_nothing_held(study, rate))
     series = pd.concat(held, ignore_index=True)
     return series[series["year"] <= study.period.year].reset_index(drop=True)
 
@@ -88,6 +85,17 @@ def valued(row: Row, unit: Text | None = None) -> Text:
         )
     ends = {language: format_interval(row["lower"], row["upper"], "rate", language) for language in LANGUAGES}
     return Text(f"{value['zh']}（95%区间{ends['zh']}）", f"{value['en']} (95 % interval {ends['en']})")
+
+
+def _nothing_held(study: Study, rate: str) -> str:
+    """Say what is missing; that of China helps only an area of China."""
+    name, *parts = parts_of(rate)
+    looked = " and ".join(dict.fromkeys((study.dataset.name, study.peers.name)))
+    peers = ", or name a dataset of peers in datapackage.yaml (safetystats: reference: china)"
+    return (
+        f"Neither {name} nor {' and '.join(parts)} to make it of are held for {study.area.code} or any area above it (looked in "
+        f"{looked}); add them to the table of indicators{'' if study.area.level == OWN else peers}."
+    )
 
 
 def _series(data: Dataset, rate: str, area: str) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def not_held(study: Study) -> Statement:
         ]
         if missing:
             said.append(_MISSING.format(area=study.area_name(area), items=wording.listed(missing)))
-    caveats = [caveat.text.text for caveat in study.peers.caveats_of(*RATES)]
+    caveats = [caveat.text.text for caveat in study.peers.caveats_of(*RATES, areas=chain_of(study))]
     text = wording.joined([_NOT_HELD_OPENING, *said, *caveats])
     return make_statement(study, "not_held", text, {"areas_with_gaps": len(said)}, used=[])
 

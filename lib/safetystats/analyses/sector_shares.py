@@ -38,8 +38,21 @@ def sector_rows(counts: pd.DataFrame) -> pd.DataFrame:
         rest = pd.Series({measure: _unexplained(parts[measure], total[measure]) for measure in MEASURES})
         if (rest.fillna(0) != 0).any():
             rows.append(_row(UNEXPLAINED, _UNEXPLAINED_NAME, rest, total))
+    if only_sector(counts) is not None:
+        rows[0] |= {"lower": None, "upper": None}  # all of them by the nature of the data: chance has no part in it
     rows.append(_row("all", wording.sector_name("all"), total, pd.Series(dict.fromkeys(MEASURES, pd.NA))))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def only_sector(counts: pd.DataFrame) -> pd.Series | None:
+    """Return the counts of the one sector that holds every accident, None where there are others."""
+    held = counts[counts["severity"] == "all"].set_index("sector")
+    parts = held.drop(index="all", errors="ignore")
+    if len(parts) != 1 or "all" not in held.index:
+        return None
+    only, total = parts.iloc[0], held.loc["all"]
+    known = all(pd.notna(only[measure]) for measure in MEASURES)
+    return only if known and all(only[measure] == total[measure] for measure in MEASURES) else None
 
 
 def _unexplained(parts: pd.Series, total: Any) -> Any:

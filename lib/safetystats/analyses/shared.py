@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Image
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import TIER_NAMES
 from safetystats.datasets import Source
+from safetystats.datasets.dataset import OWN_TIER
 from safetystats.figures import Caption
 from safetystats.products import Column, Figure, Statement, Table, hash_rows
 from safetystats.words import Text
@@ -102,7 +103,7 @@ def sources_table(study: Study, name: str, *used: pd.DataFrame) -> Table:
     sources = sources_of(study, *used)
     rows = [
         {
-            "tier": TIER_NAMES[source.tier], "title": source.title, "publisher": source.publisher,
+            "tier": TIER_NAMES[source.tier], "title": source.title, "publisher": source.publisher or None,
             "published": source.published or None, "url": source.url or None,
         }
         for source in sorted(sources, key=lambda source: source.tier)
@@ -115,9 +116,12 @@ def sources_table(study: Study, name: str, *used: pd.DataFrame) -> Table:
         Column("url", Text("网址", "Address")),
     )
     title = Text("所用数据的来源与级别", "The sources of the figures used, with their tiers")
-    note = Text(
-        "网址空缺：读到的副本所在网站不可靠，发布者与标题属实。",
-        "No address: the copy read stood on an unreliable host; title and publisher stand.",
-    )
+    notes = (_NO_ADDRESS,) if any(not source.url and source.tier != OWN_TIER for source in sources) else ()
     data = pd.DataFrame(rows, columns=[column.name for column in columns])
-    return Table(name, title, data, columns, study.language, notes=(note,), rows_hash=rows_hash(*used))
+    return Table(name, title, data, columns, study.language, notes=notes, rows_hash=rows_hash(*used))
+
+
+_NO_ADDRESS = Text(
+    "网址空缺：读到的副本所在网站不可靠，发布者与标题属实。",
+    "No address: the copy read stood on an unreliable host; title and publisher stand.",
+)

@@ -10,9 +10,9 @@ from safetystats import figures, measures
 from safetystats.analyses import wording
 from safetystats.analyses.clusters import clusters
 from safetystats.analyses.quotas import quota, quota_rows, quota_use
-from safetystats.analyses.sector_shares import UNEXPLAINED, sector_rows
+from safetystats.analyses.sector_shares import UNEXPLAINED, only_sector, sector_rows
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table, sources_table
-from safetystats.analyses.study import Study, hand_on, open_study
+from safetystats.analyses.study import Study, hand_on, open_study, require_counts
 from safetystats.analyses.wording import ACCIDENTS, DEATHS, LOWER, UPPER
 from safetystats.datasets.counts import MEASURES, counts_of
 from safetystats.datasets.frames import value_at
@@ -32,15 +32,11 @@ TOTAL = ("all", "all")
 
 def open_situation(*, dataset: str, area: str, period: str, language: str, output_dir: str) -> Study:
     """Open the dataset for the notebook; raise :class:`InputError` when it holds no counts of the area and period."""
-    return open_study(
-        "01_situation",
-        dataset=dataset,
-        area=area,
-        period=period,
-        language=language,
-        output_dir=output_dir,
-        needs_counts=True,
+    study = open_study(
+        "01_situation", dataset=dataset, area=area, period=period, language=language, output_dir=output_dir
     )
+    require_counts(study.dataset, study.area.code, study.period)
+    return study
 
 
 def headline(study: Study) -> Statement:
@@ -97,7 +93,7 @@ def sectors(study: Study) -> Table:
     """Accidents and deaths by sector, each with its share of the total and its interval; what no sector explains is shown."""
     now = _now(study)
     columns = (
-        Column("name", Text("行业领域", "Sector")),
+        Column("name", _SECTOR),
         Column("accidents", ACCIDENTS, format="count"),
         Column("accident_share", Text("占事故", "Share of accidents"), format="percent"),
         Column("deaths", DEATHS, format="count"),
@@ -111,10 +107,15 @@ def sectors(study: Study) -> Table:
     return make_table(study, "sectors", _SECTORS, rows, columns, used=[now], notes=notes)
 
 
-def sector_shares(study: Study) -> Figure:
-    """Draw each sector's share of all deaths, with its interval."""
+def sector_shares(study: Study) -> Figure | Statement:
+    """Draw each sector's share of all deaths, with its interval; of one sector alone there is nothing to draw."""
     now = _now(study)
     rows = sector_rows(now)
+    if (alone := only_sector(now)) is not None:
+        text = wording.ONE_ITEM.format(
+            dimension=_SECTOR, n=f"{alone['accidents']:,}", name=wording.sector_name(str(alone.name))
+        )
+        return make_statement(study, "sector_shares", text, {"accidents": int(alone["accidents"])}, used=[now])
     single = rows[~rows["sector"].isin(["all", UNEXPLAINED]) & ~rows["combination"]]
     shown = single.sort_values("share", ascending=False, na_position="last", kind="stable")
     if single["share"].isna().all():
@@ -272,6 +273,7 @@ _CLAUSES = {
 _OPENING = Text("{period}，{area}{counts}。", "{area}, {period}: {counts}.")
 _SENTENCE = Text("{name}：{words}", "{name}: {words}")
 _ON_THE_YEAR = Text("与上年同期相比", "Against the same months of the year before")
+_SECTOR = Text("行业领域", "Sector")
 _SECTORS = Text("分行业领域的事故与死亡", "Accidents and deaths by sector")
 _SEVERITY = Text("分等级的事故与死亡", "Accidents and deaths by class of severity")
 _ZEROS = Text("报告为零的项目：零不等于没有风险", "Reported as zero: zero is not “no risk”")

@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from safetystats import locate
-from safetystats.analyses.parameters import check
+from safetystats.analyses.parameters import Parameters, check
 from safetystats.codes.areas import Area
 from safetystats.datasets import Dataset, Period, Source, open_dataset, report_period
 from safetystats.datasets.counts import counts_of, periods_of
+from safetystats.datasets.dataset import OWN_LEDGER
 from safetystats.datasets.ledger import ledger_rows, unplaced_rows
 from safetystats.errors import InputError
 from safetystats.products import Figure, Statement, Table, save_all
@@ -32,7 +33,8 @@ class Study:
         """Return the sources with these ids, each once, from the dataset or its peers."""
         found = []
         for source_id in dict.fromkeys(ids):
-            holder = self.dataset if source_id in set(self.dataset.sources["id"]) else self.peers
+            own = source_id == OWN_LEDGER or source_id in set(self.dataset.sources["id"])
+            holder = self.dataset if own else self.peers
             found.append(holder.source(source_id))
         return tuple(found)
 
@@ -78,31 +80,29 @@ class HandedOn:
         return said[self.language]
 
 
-def open_study(
-    notebook: str, *, dataset: str, area: str, period: str, language: str, output_dir: str, needs_counts: bool = False
-) -> Study:
+def open_study(notebook: str, *, dataset: str, area: str, period: str, language: str, output_dir: str) -> Study:
     """Check the parameters, open the dataset and its peers, and return the study.
 
-    Raises :class:`InputError` when a parameter is wrong, when the dataset has errors (figures made from it could be wrong),
-    or, with `needs_counts`, when it holds no accidents or deaths of the area and period.
+    Raises :class:`InputError` when a parameter is wrong or when the dataset has errors (figures made from it could be wrong).
     """
     given = check({"dataset": dataset, "area": area, "period": period, "language": language, "output_dir": output_dir})
-    data = open_dataset(given.dataset)
+    return study_of(notebook, open_dataset(given.dataset), given)
+
+
+def study_of(notebook: str, data: Dataset, given: Parameters) -> Study:
+    """Return the study of the opened dataset `data`; raise :class:`InputError` when it has errors."""
     errors = data.problems[data.problems["severity"] == "error"]
     if len(errors):
         raise InputError(
             f"The dataset {data.name} has {len(errors)} errors, the first being: {errors['sentence_en'].iloc[0]} "
             f"`safetystats check {given.dataset}` lists them all; correct them first."
         )
-    when = report_period(given.period)
-    if needs_counts:
-        require_counts(data, given.area, when)
     return Study(
         notebook,
         data,
         data.reference() or data,
         data.areas.get(given.area),
-        when,
+        report_period(given.period),
         given.language,
         _output_folder(given.output_dir),
     )

@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from safetystats.batch.drive import BatchReport, Decision, decide, output_folder, run_batch
     from safetystats.batch.manifest import Manifest, RunRecord, read_manifest
     from safetystats.batch.notebook_file import NotebookFile, find_notebook, read_notebook
+    from safetystats.batch.own_dataset import plan_own_dataset
     from safetystats.batch.plan import Plan, Run, Selection, make_plan, parse_assignments
 
 __all__ = [
     "BatchReport", "Decision", "Manifest", "NotebookFile", "Plan", "Run", "RunRecord", "Selection", "decide",
-    "find_notebook", "make_plan", "output_folder", "parse_assignments", "read_manifest", "read_notebook", "run_batch",
+    "find_notebook", "make_plan", "output_folder", "parse_assignments", "plan_own_dataset", "read_manifest", "read_notebook", "run_batch",
 ]  # fmt: skip
 
 _HOMES = {
     "drive": ("BatchReport", "Decision", "decide", "output_folder", "run_batch"),
     "manifest": ("Manifest", "RunRecord", "read_manifest"),
     "notebook_file": ("NotebookFile", "find_notebook", "read_notebook"),
+    "own_dataset": ("plan_own_dataset",),
     "plan": ("Plan", "Run", "Selection", "make_plan", "parse_assignments"),
 }
 

@@ -53,7 +53,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan:
-    """The runs wanted of a batch, in the order of its file; `order` names all of its runs."""
+    """The runs wanted of a batch, in the order of its file; `order` names all of its runs, `notes` what was chosen or left out."""
 
     name: str
     title: Text
@@ -61,6 +61,7 @@ class Plan:
     limits: Limits
     runs: tuple[Run, ...]
     order: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Plan {self.name}: {len(self.runs)} runs>"
@@ -90,6 +91,23 @@ def make_plan(batch: str | Path | None = None, selection: Selection | None = Non
     runs = _unique(_expand(path, content, notebooks, given), path, merge=bool(given))
     title, order = Text(content.title.zh, content.title.en), tuple(run.id for run in runs)
     return Plan(path.stem, title, path, content.limits, _select(runs, wanted), order)
+
+
+def open_notebook(name: str, beside: Path | None = None) -> NotebookFile:
+    """Read a notebook and check that it takes every parameter, and no other.
+
+    papermill would only warn of a parameter that the notebook lacks, and run it on its default. Raises :class:`InputError`.
+    """
+    notebook = read_notebook(find_notebook(name, beside))
+    known = set(Parameters.model_fields)
+    for name in sorted(known - set(notebook.defaults)):
+        raise InputError(f"The parameters cell of the notebook {notebook.path} lacks {name!r}; add the line.")
+    for name in sorted(set(notebook.defaults) - known):
+        hint = did_you_mean(name, known)
+        raise InputError(
+            f"The parameters cell of the notebook {notebook.path} has an unknown parameter {name!r}{hint}."
+        )
+    return notebook
 
 
 def find_batch(batch: str | Path | None) -> Path:
@@ -134,26 +152,13 @@ def _notebooks(path: Path, content: BatchFile) -> list[NotebookFile]:
     notebooks: list[NotebookFile] = []
     for number, name in enumerate(content.notebooks):
         try:
-            notebook = read_notebook(find_notebook(name, beside=path.parent))
-            _check_parameter_names(notebook)
+            notebook = open_notebook(name, beside=path.parent)
         except InputError as error:
             raise InputError(f"{place_in(path, 'notebooks', number)}: {error}") from None
         if notebook.name in [other.name for other in notebooks]:
             raise InputError(f"{place_in(path, 'notebooks', number)}: the notebook {name!r} is named twice; keep one.")
         notebooks.append(notebook)
     return notebooks
-
-
-def _check_parameter_names(notebook: NotebookFile) -> None:
-    """papermill would only warn of a parameter that the notebook lacks, and run it on its default."""
-    known = set(Parameters.model_fields)
-    for name in sorted(known - set(notebook.defaults)):
-        raise InputError(f"The parameters cell of the notebook {notebook.path} lacks {name!r}; add the line.")
-    for name in sorted(set(notebook.defaults) - known):
-        hint = did_you_mean(name, known)
-        raise InputError(
-            f"The parameters cell of the notebook {notebook.path} has an unknown parameter {name!r}{hint}."
-        )
 
 
 def _expand(

@@ -18,12 +18,22 @@ _NOTEBOOKS_NAMED = 6
 
 def run(
     batch: Annotated[
-        str | None, typer.Argument(metavar="[BATCH.yml]", help="The batch file; without one, the bundled example runs.")
+        str | None,
+        typer.Argument(
+            metavar="[BATCH.yml]",
+            help="The batch file; without one, the dataset given with -p, or else the bundled example.",
+        ),
     ] = None,
     area: Annotated[
-        list[str] | None, typer.Option(help="Only the runs of this area (code or name); may be repeated.")
+        list[str] | None,
+        typer.Option(
+            help="Only the runs of this area (code or name), or this area of one's own dataset; may be repeated."
+        ),
     ] = None,
-    period: Annotated[list[str] | None, typer.Option(help="Only the runs of this period; may be repeated.")] = None,
+    period: Annotated[
+        list[str] | None,
+        typer.Option(help="Only the runs of this period, or this one for one's own dataset; may be repeated."),
+    ] = None,
     notebook: Annotated[list[str] | None, typer.Option(help="Only the runs of this notebook; may be repeated.")] = None,
     parameter: Annotated[
         list[str] | None,
@@ -35,18 +45,26 @@ def run(
         int | None, typer.Option(min=1, help="Runs at a time; by default what cores and memory carry.")
     ] = None,
     output_dir: Annotated[
-        Path | None, typer.Option(help="The folder to write into; by default outputs/ and the batch's name.")
+        Path | None,
+        typer.Option(help="The folder to write into; by default outputs/ and the name of the batch or dataset."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run also what is up to date.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run and why, and run nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Run a batch of notebooks and build its site; what is up to date is not run again."""
+    """Run a batch of notebooks and build its site; what is up to date is not run again.
+
+    Without a batch, -p dataset=FOLDER runs the notebooks that this dataset can feed, for its widest area and last whole year
+    or for the areas and periods given.
+    """
     from safetystats import batch as batches
 
     overrides = batches.parse_assignments(parameter or [])
     selection = batches.Selection(area or (), period or (), notebook or (), overrides)
-    plan = batches.make_plan(batch, selection)
+    own = batch is None and "dataset" in overrides
+    plan = batches.plan_own_dataset(selection) if own else batches.make_plan(batch, selection)
+    for note in plan.notes:
+        typer.echo(note, err=as_json)
     if dry_run:
         folder = batches.output_folder(plan, output_dir)
         _print_decisions(batches.decide(plan, folder, force), as_json)

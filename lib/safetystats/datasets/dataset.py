@@ -5,6 +5,7 @@ missing throughout) and ``origin``, the file and row a value was read from, so t
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,14 +27,17 @@ from safetystats.words import Text
 #: Limits of file systems, in characters; a longer text is no path.
 _LONGEST_NAME, _LONGEST_PATH = 120, 1000
 _PIECE = 1 << 22
+#: The id of the source of a ledger whose dataset names none: the ledger itself, and its tier.
+OWN_LEDGER, OWN_TIER = "own_ledger", "O"
+_FILES_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who published a figure, where and when; `tier` is A official, B copy of it, C press, D weak, X computed here."""
+    """Who published a figure, where and when; `tier` is A official, B copy of it, C press, D weak, X computed here, O own ledger."""
 
     id: str
-    title: str
+    title: str | Text
     publisher: str
     published: str
     tier: str
@@ -120,9 +124,15 @@ class Dataset:
         touching = [b for b in self.breaks if set(b.indicators) & set(indicators) and b.applies_to(area)]
         return tuple(sorted(touching, key=lambda b: b.period or ""))
 
-    def caveats_of(self, *names: str) -> tuple[Caveat, ...]:
-        """Return the caveats attached to any of `names` (tables or indicators)."""
-        return tuple(c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+    def code_name(self, column: str, code: str) -> Text | None:
+        """Return the name that the card gives to a code of the dataset's own, None where it gives none."""
+        own = self.descriptor.safetystats.codes.get(column, {}).get(code)
+        return own.text if own else None
+
+    def caveats_of(self, *names: str, areas: Collection[str] | None = None) -> tuple[Caveat, ...]:
+        """Return the caveats attached to any of `names` (tables or indicators); of `areas`, those about any of them."""
+        attached = (c for c in self.descriptor.safetystats.caveats if {*c.tables, *c.indicators} & set(names))
+        return tuple(c for c in attached if areas is None or not c.areas or set(c.areas) & set(areas))
 
     def series(self, indicator: str, area: str, *, vintage: str | None = None) -> pd.DataFrame:
         """Return one row a period of `indicator` in `area`: the observation chosen by the rule of ``choice``.
@@ -139,12 +149,23 @@ class Dataset:
 
     def source(self, source_id: str) -> Source:
         """Return the source with the id `source_id`; raise :class:`InputError` when there is none."""
+        if source_id == OWN_LEDGER:
+            return self._own_ledger()
         rows = self.sources[self.sources["id"] == source_id]
         if rows.empty:
             hint = did_you_mean(source_id, list(self.sources["id"]))
             raise InputError(f"The dataset {self.name} has no source {source_id!r}{hint}.")
         row = rows.iloc[0].fillna("")
         return Source(*(str(row[name]) for name in ("id", "title", "publisher", "published", "tier", "url")))
+
+    def _own_ledger(self) -> Source:
+        """Return what the card says of a ledger without a table of sources: its title, its publishers, the files imported."""
+        from safetystats.datasets.intake.history import read_history  # intake opens datasets itself
+
+        files = dict.fromkeys(row["file"] for row in read_history(self.folder) if "://" not in row["file"])
+        named = ", ".join([*files][:_FILES_NAMED]) + (" …" if len(files) > _FILES_NAMED else "")
+        publishers, path = self.descriptor.sources, next((s.path for s in self.descriptor.sources if s.path), "")
+        return Source(OWN_LEDGER, self.title, ", ".join(s.title for s in publishers), named, OWN_TIER, path)
 
     def content_hash(self) -> str:
         """Return the SHA-256 of the card and all files it names, in the card's order."""

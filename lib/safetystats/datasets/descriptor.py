@@ -80,6 +80,7 @@ class Caveat(_Part):
     id: str
     tables: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    areas: tuple[str, ...] = Field(default=(), description="the areas it is about; all when empty")
     text: BilingualText
 
 

@@ -1,7 +1,7 @@
 """The data guide in docs/, made from the schemas, the units, the indicators and the kinds of problems."""
 
 from safetystats.datasets.catalogue import INDICATORS
-from safetystats.datasets.problems import KINDS
+from safetystats.datasets.problems import KINDS, TITLES
 from safetystats.datasets.schemas import TABLES, Table, column_meaning, column_title
 from safetystats.datasets.units import UNITS
 
@@ -34,7 +34,10 @@ def data_guide() -> str:
         made_of = f"`{i.numerator}` / `{i.denominator}`" if i.numerator else ""
         parts.append(f"| `{i.code}` | {i.name.zh} | {i.name.en} | `{i.unit}` | {made_of} |")
     parts.append("\n## 问题种类 · Kinds of problems\n\n| kind | severity | 中文 | English |\n|---|---|---|---|")
-    parts += [f"| `{kind}` | {severity} | {text.zh} | {text.en} |" for kind, (severity, text) in KINDS.items()]
+    parts += [
+        f"| `{kind}` | {severity} | {TITLES[kind].zh}：{text.zh} | {TITLES[kind].en}: {text.en} |"
+        for kind, (severity, text) in KINDS.items()
+    ]
     return "\n".join(parts) + "\n"
 
 

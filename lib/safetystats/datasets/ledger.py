@@ -11,7 +11,7 @@ import math
 import pandas as pd
 
 from safetystats.codes import severity
-from safetystats.datasets.dataset import Dataset
+from safetystats.datasets.dataset import OWN_LEDGER, Dataset
 from safetystats.datasets.periods import Period
 
 _LEAST_CHANCE = 0.001
@@ -39,9 +39,9 @@ def unplaced_rows(dataset: Dataset) -> pd.DataFrame:
 
 
 def ledger_sources(dataset: Dataset) -> tuple[str, ...]:
-    """Ledger rows carry no source of their own: they are the dataset's, where it names one only."""
+    """Ledger rows carry no source of their own: it is the one that the dataset names, or else the ledger itself."""
     ids = tuple(dataset.sources["id"])
-    return ids if len(ids) == 1 else ()
+    return ids if len(ids) == 1 else (OWN_LEDGER,)
 
 
 def ledger_months(dataset: Dataset, area: str, last: Period, sector: str | None = None) -> pd.DataFrame | None:
@@ -56,7 +56,7 @@ def ledger_months(dataset: Dataset, area: str, last: Period, sector: str | None 
     if months is None or months.min() > end:
         return None
     whole = pd.period_range(months.min(), end, freq="M")
-    gaps = _uncovered(_counted(rows, months, whole)["accidents"])
+    gaps = uncovered_months(_counted(rows, months, whole)["accidents"])
     if sector is not None:
         own = (rows["sector"] == sector).to_numpy(bool)
         rows, months = rows[own], months[own]
@@ -83,6 +83,14 @@ def ledger_counts(dataset: Dataset, area: str, period: Period) -> pd.DataFrame:
     return pd.DataFrame([_cell(*cell) for cell in cells])
 
 
+def uncovered_months(accidents: pd.Series) -> pd.Series:
+    """Say which of the months `accidents` (none left out) belong to a stretch without any that is too long for chance."""
+    empty = accidents == 0
+    average = accidents[~empty].mean()
+    stretch = empty.groupby((empty != empty.shift()).cumsum()).transform("sum")
+    return empty & (average * stretch > -math.log(_LEAST_CHANCE))
+
+
 def _cell(sector: str, severity_class: str, rows: pd.DataFrame) -> dict[str, object]:
     deaths = rows["deaths"].sum() if rows["deaths"].notna().all() else None
     files = tuple(dict.fromkeys(origin.rpartition(":")[0] for origin in rows["origin"]))
@@ -94,11 +102,3 @@ def _counted(rows: pd.DataFrame, months: pd.PeriodIndex, whole: pd.PeriodIndex) 
     columns = {"accidents": 1.0, "deaths": deaths, "unknown": pd.isna(deaths).astype(float)}
     found = pd.DataFrame(columns, index=months).groupby(level=0).sum().reindex(whole, fill_value=0.0)
     return found[["accidents"]].assign(deaths=found["deaths"].mask(found["unknown"] > 0))
-
-
-def _uncovered(accidents: pd.Series) -> pd.Series:
-    """Say which months without an accident belong to a stretch that is too long to have happened by chance."""
-    empty = accidents == 0
-    average = accidents[~empty].mean()
-    stretch = empty.groupby((empty != empty.shift()).cumsum()).transform("sum")
-    return empty & (average * stretch > -math.log(_LEAST_CHANCE))

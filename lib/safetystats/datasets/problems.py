@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from safetystats.datasets.schemas import field_title
 from safetystats.errors import nearest
 from safetystats.words import Text
 
@@ -73,18 +74,21 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "incomplete_date": ("error", Text("“{value}”缺年、月或日；请补全", "{value!r} lacks a year, month or day; complete it")),
     "unlikely_year": ("error", Text("“{value}”的年份在 1900—2100 之外；请更正", "the year of {value!r} is outside 1900 to 2100; correct it")),
     "future_date": ("error", Text("“{value}”在今天之后；请更正", "{value!r} is after today; correct it")),
+    "year_apart": ("warning", Text("{value} 不在 {expected} 年之内，而工作表名、文件名或几乎所有其他事故都是这一时期；请核对年份",
+                                   "{value} is not of {expected}, as its sheet or file says or nearly all other accidents are; check the year")),
+    "far_count": ("warning", Text("{value} 远多于其他事故（其余最多 {expected}）；请核对是否误填", "{value} is far beyond all other accidents (at most {expected}); check it")),
     "unreadable_time": ("error", Text("“{value}”不是时刻；请改为 14:20", "{value!r} is not a time of day; write it as 14:20")),
     "excel_serial": ("warning", Text("“{value}”是 Excel 的日期序号，按 {expected} 读入", "{value!r} is a day as Excel counts them and was read as {expected}")),
     "unknown_hour": ("warning", Text("“{value}”表示时刻不详；只保留日期", "{value!r} says that the hour is unknown; the date alone is kept")),
     "unknown_minute": ("warning", Text("“{value}”表示分钟不详；保留日期和小时", "{value!r} says that the minute is unknown; date and hour are kept")),
     "outside_range": ("error", Text("{value} 超出范围 {expected}；请更正", "{value} is outside {expected}; correct it")),
     "missing_key": ("error", Text("没有事故编号，已按行号另编；请补上编号", "the row has no accident id and was given one by its row; fill it in")),
-    "duplicate_accident": ("error", Text("与第 {expected} 行是同一起事故（{value}），内容相同，只计一次；请删去一行",
-                                         "is the same accident as row {expected} ({value}) with the same content and was counted once; remove one")),
-    "conflicting_values": ("error", Text("同一起事故（{value}）在不同行中此列不同：{expected}；请核对",
-                                         "rows of the same accident ({value}) differ in this column: {expected}; check them")),
-    "possible_duplicate": ("warning", Text("除编号外与第 {expected} 行完全相同；请核对是否重复登记",
-                                           "equals row {expected} in all but the id; check whether it was entered twice")),
+    "duplicate_accident": ("error", Text("与{expected}是同一起事故（{value}），内容相同，只计一次；请删去一行",
+                                         "is the same accident as {expected} ({value}) with the same content and was counted once; remove one")),
+    "conflicting_values": ("error", Text("与同一起事故（{value}）前面的行不同（前面 / 本行）：{expected}；请核对",
+                                         "differs from the rows above of the same accident ({value}), above / here: {expected}; check them")),
+    "possible_duplicate": ("warning", Text("除编号外与{expected}完全相同；请核对是否重复登记",
+                                           "equals {expected} in all but the id; check whether it was entered twice")),
     "totals_row": ("warning", Text("是合计行，未计入", "is a row of totals and was left out")),
     "totals_differ": ("error", Text("合计行写 {value}，各行相加为 {expected}；请核对", "the row of totals says {value}, the rows add up to {expected}; check both")),
     "note_row": ("warning", Text("是注释、签名或重复的表头，未计入", "is a note, a signature or a repeated header and was left out")),
@@ -93,7 +97,7 @@ KINDS: dict[str, tuple[Severity, Text]] = {
                                      "{value!r} was counted as {expected!r} (blanks, case, width or accents differ)")),
     "rare_label": ("warning", Text("“{value}”很少出现，是否应为“{expected}”？请核对",
                                    "{value!r} is rare and may be a misspelling of {expected!r}; check it")),
-    "uncoded_cause": ("warning", Text("原因“{value}”不在代码表中{expected}；原文保留在 cause_text",
+    "uncoded_cause": ("warning", Text("原因“{value}”不在代码表中{expected}；原文保留在“原因（原文）”一列",
                                       "the cause {value!r} is not in the list of causes{expected}; its words are kept in cause_text")),
     "severity_differs": ("warning", Text("填报等级“{value}”与按伤亡和损失算出的“{expected}”不同", "the class {value!r} differs from {expected!r}, which the harm done gives")),
     "unit_assumed": ("warning", Text("列“{column}”没有写明单位，按元计；请在映射中写 unit",
@@ -113,10 +117,85 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "missing_report": ("error", Text("报告文件“{value}”不存在", "the report {value!r} does not exist")),
 }  # fmt: skip
 
+#: kind → its title, for summaries.
+TITLES: dict[str, Text] = {
+    "missing_file": Text("缺少文件", "missing file"),
+    "empty_file": Text("空文件", "empty file"),
+    "no_rows": Text("没有数据行", "no rows"),
+    "wrong_encoding": Text("编码不符", "wrong encoding"),
+    "unreadable_file": Text("文件无法读取", "unreadable file"),
+    "missing_sheet": Text("缺少工作表", "missing sheet"),
+    "missing_column": Text("缺少列", "missing column"),
+    "unknown_column": Text("不认识的列", "unknown column"),
+    "repeated_column": Text("列名重复", "repeated column"),
+    "ragged_row": Text("单元格数与表头不符", "row of another width"),
+    "not_a_number": Text("不是数字", "not a number"),
+    "not_a_whole_number": Text("不是整数", "not a whole number"),
+    "below_minimum": Text("小于最小值", "below the least value"),
+    "missing_value": Text("必填项为空", "blank cell"),
+    "blank_count": Text("死亡人数为空", "blank count"),
+    "unplaced_accident": Text("未计入的事故", "accident that is not counted"),
+    "unknown_option": Text("不在取值范围", "unknown option"),
+    "unknown_area": Text("不认识的地区", "unknown area"),
+    "ambiguous_area": Text("地区有歧义", "ambiguous area"),
+    "unknown_sector": Text("不认识的行业", "unknown sector"),
+    "unknown_severity": Text("不认识的事故等级", "unknown severity"),
+    "unknown_cause": Text("不认识的原因", "unknown cause"),
+    "changed_file": Text("文件已改动", "changed file"),
+    "unknown_unit": Text("不认识的单位", "unknown unit"),
+    "wrong_unit": Text("单位不适用", "wrong unit"),
+    "unknown_indicator": Text("不认识的指标", "unknown indicator"),
+    "bad_period": Text("时期写法不对", "no period"),
+    "bad_date": Text("日期写法不对", "no date"),
+    "unknown_source": Text("来源未登记", "unknown source"),
+    "duplicate_key": Text("重复的行", "repeated row"),
+    "deaths_without_accidents": Text("有死亡而无事故", "deaths without accidents"),
+    "missing_without_status": Text("缺失未注明", "missing without a status"),
+    "path_outside": Text("路径在文件夹之外", "path outside the folder"),
+    "undeclared_mark": Text("符号含义未说明", "undeclared mark"),
+    "unknown_code": Text("疑为不详代码", "likely code for unknown"),
+    "unreadable_date": Text("日期读不出", "unreadable date"),
+    "ambiguous_date": Text("日月分不清", "ambiguous date"),
+    "incomplete_date": Text("日期不完整", "incomplete date"),
+    "unlikely_year": Text("年份不可能", "impossible year"),
+    "future_date": Text("日期在今天之后", "date in the future"),
+    "year_apart": Text("年份与本表不符", "year apart"),
+    "far_count": Text("人数异常大", "count far beyond all others"),
+    "unreadable_time": Text("时刻读不出", "unreadable time"),
+    "excel_serial": Text("日期序号", "day as Excel counts"),
+    "unknown_hour": Text("时刻不详", "unknown hour"),
+    "unknown_minute": Text("分钟不详", "unknown minute"),
+    "outside_range": Text("超出范围", "outside the range"),
+    "missing_key": Text("没有事故编号", "no accident id"),
+    "duplicate_accident": Text("重复的事故", "repeated accident"),
+    "conflicting_values": Text("同一事故前后不一", "rows of one accident differ"),
+    "possible_duplicate": Text("疑似重复登记", "possible duplicate"),
+    "totals_row": Text("合计行", "row of totals"),
+    "totals_differ": Text("合计不符", "totals differ"),
+    "note_row": Text("注释行", "row of notes"),
+    "filtered_row": Text("按条件未计入", "row left out by a filter"),
+    "label_mended": Text("写法已统一", "spelling mended"),
+    "rare_label": Text("罕见的写法", "rare spelling"),
+    "uncoded_cause": Text("原因不在代码表", "cause without a code"),
+    "severity_differs": Text("事故等级不符", "severity differs"),
+    "unit_assumed": Text("单位未写明", "unit assumed"),
+    "unit_contradicts": Text("单位矛盾", "units contradict"),
+    "personal_data": Text("个人信息", "personal data"),
+    "personal_data_held": Text("数据集中有个人信息", "personal data in the dataset"),
+    "sheet_not_read": Text("工作表未读入", "sheet not read"),
+    "changed_codes": Text("原因代码有变", "changed list of codes"),
+    "part_year": Text("不足一年", "part of a year"),
+    "reused_id": Text("编号重复使用", "ids used again"),
+    "missing_report": Text("报告文件不存在", "missing report"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where. `row` counts as the file's user sees it: the header is row 1 in a plain CSV."""
+    """One thing that is wrong, and where. `row` counts as the file's user sees it: the header is row 1 in a plain CSV.
+
+    `also` are further columns in which it lies.
+    """
 
     kind: str
     table: str
@@ -126,6 +205,7 @@ class Problem:
     column: str = ""
     value: str = ""
     expected: Text | str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -133,14 +213,33 @@ class Problem:
         return KINDS[self.kind][0]
 
     @property
+    def what(self) -> Text:
+        """What is wrong and what to do, without the place."""
+        column = self.columns[0] if self.kind != "missing_column" else field_title(self.table, self.column)
+        return KINDS[self.kind][1].format(column=column, value=self.value, expected=self.expected)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns in which the problem lies; one, but for rows that differ in several."""
+        return (self.column, *self.also)
+
+    @property
+    def place(self) -> Text:
+        """The file, and the sheet where there are several."""
+        sheet = Text(f"，工作表“{self.sheet}”", f", sheet {self.sheet!r}") if self.sheet else Text("", "")
+        return Text(self.file + sheet.zh, self.file + sheet.en)
+
+    @property
     def sentence(self) -> Text:
         """The whole problem as one sentence."""
-        what = KINDS[self.kind][1].format(column=self.column, value=self.value, expected=self.expected)
-        zh = self.file + (f"，工作表“{self.sheet}”" if self.sheet else "") + (f"，第 {self.row} 行" if self.row else "")
-        en = self.file + (f", sheet {self.sheet!r}" if self.sheet else "") + (f", row {self.row}" if self.row else "")
+        zh, en = self.place.zh, self.place.en
+        if self.row:
+            zh, en = f"{zh}，第 {self.row} 行", f"{en}, row {self.row}"
         if self.column and self.row:
-            zh, en = f"{zh}，列“{self.column}”", f"{en}, column {self.column!r}"
-        return Text(f"{zh}：{what.zh}。", f"{en}: {what.en}.")
+            several = "s" if self.also else ""
+            zh = f"{zh}，列{''.join(f'“{column}”' for column in self.columns)}"
+            en = f"{en}, column{several} {', '.join(map(repr, self.columns))}"
+        return Text(f"{zh}：{self.what.zh}。", f"{en}: {self.what.en}.")
 
 
 def hint(value: str, options: Collection[str]) -> Text:

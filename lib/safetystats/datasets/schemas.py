@@ -59,6 +59,12 @@ def column_meaning(column: pa.Column) -> Text:
     return Text(column.metadata["meaning_zh"], column.description)
 
 
+def field_title(table: str, name: str) -> Text:
+    """Return what a column is called in sentences: its title in Chinese, its name in English; other names as they are."""
+    column = TABLES[table].columns.get(name) if table in TABLES else None
+    return Text(column.metadata["zh"] if column is not None else name, name)
+
+
 def table_schema_field(name: str, column: pa.Column) -> dict[str, object]:
     """Return the Table Schema field (Data Package v2) of a column, as ``datapackage.yaml`` holds it."""
     field: dict[str, object] = {"name": name, "type": KINDS[column.metadata["kind"]], "title": column.title}

@@ -30,6 +30,7 @@ _KEY_UNNAMED = Text(
     "{count} more areas beyond the limits are not named for want of room.",
 )
 _KEY_NONE = Text("无数据：{names}。", "No data held: {names}.")
+_POSITION = "position"
 _NAMED_AT_MOST = 40
 _HEIGHT = 230.0
 
@@ -57,8 +58,9 @@ def funnel_plot(
     """Draw each area of `frame` (one row an area) in the control limits of `levels` and name those beyond them.
 
     The columns ``lower_95``, ``upper_95`` and so on hold the limits of each area; `limits` is a finer frame of `x` and
-    these columns for the curves, without which they go through the areas' own. `highlight` are areas named in any
-    case. A value of 0 is an open circle; an area without a number is told below. Raises :class:`InputError` for a
+    these columns for the curves, without which they go through the areas' own. A column ``position``, as
+    :func:`safetystats.measures.funnel` gives, decides which areas lie beyond; without it the limits do. `highlight` are
+    areas named in any case. A value of 0 is an open circle; an area without a number is told below. Raises :class:`InputError` for a
     missing column, no rows, no area with a number, an x that is not above 0 on a logarithmic axis, or an unknown label
     in `highlight`; :class:`~safetystats.products.MissingGlyphError` for a character without a glyph.
     """
@@ -104,7 +106,12 @@ def _limit_names(percents: Sequence[str]) -> list[str]:
 
 
 def _beyond(frame: pd.DataFrame, value: Numbers, percents: Sequence[str]) -> NDArray[np.int_]:
-    """Return beyond how many of the limits each area lies."""
+    """Return beyond how many of the limits each area lies: as its ``position`` says, where the frame holds one."""
+    if _POSITION in frame:
+        passed = frame[_POSITION].astype("string").str.extract(r"(?:above|below) ([\d.]+) %", expand=False)
+        return np.asarray(
+            passed.map({percent: count for count, percent in enumerate(percents, 1)}).fillna(0), dtype=int
+        )
     bounds = [numbers(frame, name) for name in _limit_names(percents)]
     outside = [(value < low) | (value > high) for low, high in zip(bounds[::2], bounds[1::2], strict=True)]
     return np.asarray(np.sum(outside, axis=0, dtype=np.int_))

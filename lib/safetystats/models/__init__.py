@@ -1,41 +1,29 @@
 """Models: series and tables in; trends, decompositions and forecasts out. Numbers only; no language, no output."""
 
-from safetystats.models.backtests import Backtest, Conclusion, backtest, choose
-from safetystats.models.catching_up import NEVER, CatchUp, years_to_reach
-from safetystats.models.cause_changes import CHANGE_BASES, CauseChanges, cause_changes
-from safetystats.models.co_occurrence import Combinations, cause_combinations, co_occurrence
-from safetystats.models.comparison_methods import COMPARISON_METHODS
-from safetystats.models.concentration import LeaveOneOut, concentration, leave_one_out
-from safetystats.models.count_autoregression import (
-    COUNT_DISTRIBUTIONS,
-    LINKS,
-    CountAutoregression,
-    count_autoregression,
-)
-from safetystats.models.decomposition import DECOMPOSITION_METHODS, decompose, decompose_series
-from safetystats.models.decomposition_chain import CHAIN_ENDS, decompose_chain
-from safetystats.models.decomposition_populations import decompose_populations
-from safetystats.models.firth import FirthFit, firth
-from safetystats.models.forecasting import FORECAST_METHODS, Forecast, forecast, forecast_many
-from safetystats.models.growth import Avoided, Growth, bridge, deaths_avoided, growth, indexed
-from safetystats.models.joinpoint import BREAK_MODES, joinpoint
-from safetystats.models.joinpoint_fit import JOINPOINT_INTERVALS
-from safetystats.models.joinpoint_inputs import JOINPOINT_ERRORS, JOINPOINT_SCALES
-from safetystats.models.joinpoint_result import Joinpoint, JoinpointYear, Segment, Step
-from safetystats.models.joinpoint_selection import SELECTION_RULES, Selection
-from safetystats.models.latent_risk import LatentRisk, forecast_with_exposure, latent_risk
-from safetystats.models.monthly_signals import SIGNAL_SEASONS, MonthlySignals, monthly_signals
-from safetystats.models.months import calendar_adjusted
-from safetystats.models.normal_forecast import NormalForecast
-from safetystats.models.pareto import SHARE_INTERVALS, Leaders, Pareto, pareto
-from safetystats.models.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
-from safetystats.models.printed_sums import rounded_to_sum
-from safetystats.models.reconciliation import RECONCILIATION_METHODS, Reconciled, reconcile_forecasts
-from safetystats.models.running_totals import moving_twelve, year_to_date
-from safetystats.models.sampled_forecast import SampledForecast, as_samples
-from safetystats.models.scenarios import Scenarios, scenario
-from safetystats.models.scores import CRPS_PROBABILITIES, crps, mase, msis, smape
-from safetystats.models.seasonality import (
+from safetystats.models.causes.cause_changes import CHANGE_BASES, CauseChanges, cause_changes
+from safetystats.models.causes.co_occurrence import Combinations, cause_combinations, co_occurrence
+from safetystats.models.causes.concentration import LeaveOneOut, concentration, leave_one_out
+from safetystats.models.causes.firth import FirthFit, firth
+from safetystats.models.causes.pareto import SHARE_INTERVALS, Leaders, Pareto, pareto
+from safetystats.models.causes.severity_model import SEVERITY_FAMILIES, SeverityModel, severity_model
+from safetystats.models.causes.time_patterns import MonthPattern, TwoWay, day_rates, month_pattern, two_way
+from safetystats.models.decomposition.chain import CHAIN_ENDS, decompose_chain
+from safetystats.models.decomposition.effects import DECOMPOSITION_METHODS, decompose, decompose_series
+from safetystats.models.decomposition.populations import decompose_populations
+from safetystats.models.decomposition.printed_sums import rounded_to_sum
+from safetystats.models.forecasts.backtests import Backtest, Conclusion, backtest, choose
+from safetystats.models.forecasts.comparison_methods import COMPARISON_METHODS
+from safetystats.models.forecasts.forecasting import FORECAST_METHODS, Forecast, forecast, forecast_many
+from safetystats.models.forecasts.poisson_prediction import PREDICTION_METHODS, poisson_prediction_interval
+from safetystats.models.forecasts.scores import CRPS_PROBABILITIES, crps, mase, msis, smape
+from safetystats.models.futures.normal_forecast import NormalForecast
+from safetystats.models.futures.reconciliation import RECONCILIATION_METHODS, Reconciled, reconcile_forecasts
+from safetystats.models.futures.sampled_forecast import SampledForecast, as_samples
+from safetystats.models.futures.scenarios import Scenarios, scenario
+from safetystats.models.months.calendar_days import calendar_adjusted
+from safetystats.models.months.monthly_signals import SIGNAL_SEASONS, MonthlySignals, monthly_signals
+from safetystats.models.months.running_totals import moving_twelve, year_to_date
+from safetystats.models.months.seasonality import (
     DECOMPOSITIONS_IN_TIME,
     SEASON_SHAPES,
     TREND_SHAPES,
@@ -43,12 +31,24 @@ from safetystats.models.seasonality import (
     seasonal_decomposition,
     seasonality,
 )
-from safetystats.models.segmented import SEGMENTED_SCALES, Segmented, segmented
-from safetystats.models.severity_model import SEVERITY_FAMILIES, SeverityModel, severity_model
-from safetystats.models.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS, Structural, structural
-from safetystats.models.structural_breaks import REGRESSORS, BreakDate, StructuralBreaks, structural_breaks
-from safetystats.models.time_patterns import MonthPattern, TwoWay, day_rates, month_pattern, two_way
-from safetystats.models.unannounced import UnannouncedBreak, unannounced_break
+from safetystats.models.time_series.count_autoregression import (
+    COUNT_DISTRIBUTIONS,
+    LINKS,
+    CountAutoregression,
+    count_autoregression,
+)
+from safetystats.models.time_series.latent_risk import LatentRisk, forecast_with_exposure, latent_risk
+from safetystats.models.time_series.structural import LEVEL_FORMS, SEASON_FORMS, SLOPE_FORMS, Structural, structural
+from safetystats.models.trends.catching_up import NEVER, CatchUp, years_to_reach
+from safetystats.models.trends.growth import Avoided, Growth, bridge, deaths_avoided, growth, indexed
+from safetystats.models.trends.joinpoint import BREAK_MODES, joinpoint
+from safetystats.models.trends.joinpoint_fit import JOINPOINT_INTERVALS
+from safetystats.models.trends.joinpoint_inputs import JOINPOINT_ERRORS, JOINPOINT_SCALES
+from safetystats.models.trends.joinpoint_result import Joinpoint, JoinpointYear, Segment, Step
+from safetystats.models.trends.joinpoint_selection import SELECTION_RULES, Selection
+from safetystats.models.trends.segmented import SEGMENTED_SCALES, Segmented, segmented
+from safetystats.models.trends.structural_breaks import REGRESSORS, BreakDate, StructuralBreaks, structural_breaks
+from safetystats.models.trends.unannounced import UnannouncedBreak, unannounced_break
 
 __all__ = [
     "BREAK_MODES", "CHAIN_ENDS", "CHANGE_BASES", "COMPARISON_METHODS", "COUNT_DISTRIBUTIONS", "CRPS_PROBABILITIES",

@@ -44,7 +44,7 @@ def note_lines(notes: Sequence[Text], language: Language) -> list[str]:
 def source_line(sources: Sequence[Source], language: Language, at_most: int | None = None) -> str:
     """Return the sources in one line, each once; beyond `at_most` the rest is only counted."""
     comma, semicolon = {"zh": ("，", "；"), "en": (", ", "; ")}[language]
-    full = list(dict.fromkeys(_source_words(source, comma) for source in sources))
+    full = list(dict.fromkeys(_source_words(source, comma, language) for source in sources))
     if not full:
         return ""
     shown = full if at_most is None or len(full) <= at_most else full[:at_most]
@@ -57,5 +57,6 @@ def _numbered(number: int, text: str, language: Language) -> str:
     return f"{number}. {text}" if language == "en" else f"{number}.{text}"
 
 
-def _source_words(source: Source, comma: str) -> str:
-    return comma.join(part for part in (source.title, source.publisher, source.published) if part)
+def _source_words(source: Source, comma: str, language: Language) -> str:
+    title = source.title[language] if isinstance(source.title, Text) else source.title
+    return comma.join(part for part in (title, source.publisher, source.published) if part)

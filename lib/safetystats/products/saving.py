@@ -181,7 +181,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return None if value == NOT_APPLICABLE else {"zh": value.zh, "en": value.en}
     if isinstance(value, Source):
-        return {field: getattr(value, field) for field in value.__slots__}
+        return {field: _plain(getattr(value, field)) for field in value.__slots__}
     if is_missing(value):
         return None
     for types, convert in _CONVERSIONS:

@@ -53,7 +53,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("发生时间", "05/03/2020", "ambiguous_date"), ("发生时间", "", "missing_value"), ("发生时间", "2090-01-01", "future_date"),
     ("发生时间", "2020年2月14日99时", "unknown_hour"), ("发生时间", 43895, "excel_serial"), ("发生时间", "2020-02-14 25:10", "unreadable_time"),
     ("死亡", "*", "undeclared_mark"), ("死亡", "若干", "not_a_number"), ("死亡", -1, "below_minimum"), ("死亡", 1.5, "not_a_whole_number"),
-    ("死亡", 9999, "unknown_code"), ("轻伤", 99, "unknown_code"), ("直接经济损失（万元）", "5,5", "not_a_number"),
+    ("直接经济损失（万元）", -4, "below_minimum"), ("死亡", 9999, "unknown_code"), ("轻伤", 99, "unknown_code"), ("直接经济损失（万元）", "5,5", "not_a_number"),
     ("地区", "忠县县", "unknown_area"), ("地区", "忠 县", "label_mended"), ("行业", "道路交通 ", "label_mended"), ("行业", "不存在的行业", "unknown_sector"),
     ("事故原因", "原因正在调查", "uncoded_cause"), ("事故等级", "重大事故", "severity_differs"), ("序号", "", "missing_key"),
     ("地点", "报告人13812345678处", "personal_data"),
@@ -74,6 +74,10 @@ def test_every_fault_is_reported_at_its_cell_and_none_is_invented(tmp_path: Path
     expected = {(kind, FIRST_ROW + i) for i, (_, _, kind) in enumerate(FAULTS)}
     assert found(result) == expected
     assert sum(kind.count for kind in result.problems) == len(FAULTS)
+    cells = {(p.row, p.value) for kind in result.problems for p in kind.examples if kind.kind != "personal_data"}
+    assert cells == {
+        (FIRST_ROW + i, str(value)) for i, (_, value, kind) in enumerate(FAULTS) if kind != "personal_data"
+    }
     columns = {(kind.kind, kind.column.rpartition("/")[2]) for kind in result.problems}
     assert columns == {(kind, column) for column, _, kind in FAULTS}
 
@@ -200,3 +204,12 @@ def test_every_problem_stands_in_the_csv(tmp_path: Path) -> None:
     assert problems["sentence_zh"].str.contains("台账").all()
     kind = result.problems[0]
     assert (kind.count, len(kind.examples), kind.share_of_rows) == (20, 5, pytest.approx(1 / 3))
+
+
+@pytest.mark.parametrize("column", ["序号", "发生时间", "死亡"])
+def test_a_column_of_blanks_is_a_ledger_with_a_column_missing(tmp_path: Path, column: str) -> None:
+    rows = clean_rows()
+    for row in rows:
+        row[COLUMNS.index(column)] = ""
+    said = {kind.column.rpartition("/")[2] for kind in imported(tmp_path, rows).problems if kind.severity == "error"}
+    assert said == ({column} if column != "死亡" else set())

@@ -100,7 +100,7 @@ def test_without_day_or_deaths_nothing_is_imported(tmp_path: Path) -> None:
     assert result.dataset is None
     assert not (tmp_path / "set" / "datapackage.yaml").exists()
     assert "no column was found for deaths" in [note.en for note in result.notes]
-    assert any("没有找到对应 deaths 的列" in line for line in result.lines("zh"))
+    assert any("没有找到对应“死亡人数”的列" in line for line in result.lines("zh"))
     assert result.lines()[-1].startswith("Nothing was imported: complete the mapping")
 
 

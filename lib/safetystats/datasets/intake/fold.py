@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
+from safetystats.datasets.intake.parsing import BETWEEN, quoted
 from safetystats.datasets.intake.staging import Staged
-from safetystats.datasets.schemas import TABLES
 
 SUMMED = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan", "direct_loss")
 #: Words that belong to a person, vehicle or party rather than to the accident; the first row's stand for it.
@@ -28,9 +28,12 @@ class SumCheck:
 
 
 def fold(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str], held: Path
-) -> list[SumCheck]:
-    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks. `held` are the accidents so far."""
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str], held: Path, factors: dict[str, float]
+) -> list[SumCheck]:  # fmt: skip
+    """Create ``accidents_new`` (one row an accident, src and row of its first) from ``typed``; return the sum checks.
+
+    `held` are the accidents so far; `factors` turn the unit of a cell into that of its field.
+    """
     _give_ids(connection, staged)
     if "occurred_at" in fields:
         _tell_apart(connection, staged, held)
@@ -47,7 +50,7 @@ def fold(
     connection.execute(
         "CREATE TABLE repeated AS SELECT accident_id, min(src * 1000000000000 + row) AS first FROM typed GROUP BY 1 HAVING count(*) > 1"
     )
-    _report(connection, mapping, staged, values)
+    _report(connection, mapping, staged, values, factors)
     parts = ", ".join(_folded(name, mapping) for name in values)
     condition = "SEMI JOIN repeated USING (accident_id)"
     connection.execute(
@@ -149,7 +152,9 @@ def _folded(name: str, mapping: Mapping) -> str:
     return {"sum": f"sum({name})", "max": f"max({name})"}.get(rule, f"arg_min({name}, place)") + f" AS {name}"
 
 
-def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str]) -> None:
+def _report(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, values: list[str], factors: dict[str, float]
+) -> None:  # fmt: skip
     """Report repeated accidents whose rows differ, and for ledgers of accidents also those whose rows are equal."""
     same = [
         name
@@ -160,28 +165,45 @@ def _report(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Sta
         same = [name for name in same if name not in _OF_THE_ROW]
     elif CAUSE in values:
         same = [*same, CAUSE]
-    differing = []
-    for name in dict.fromkeys(same):
-        heading = next((p.heading for p in staged.of({"severity_reported": "severity"}.get(name, name)).values()), name)
-        found = connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE unlike AS SELECT accident_id, string_agg(DISTINCT CAST({name} AS VARCHAR), ' / ' ORDER BY CAST({name} AS VARCHAR)) AS shown "
-            f"FROM typed SEMI JOIN repeated USING (accident_id) GROUP BY 1 HAVING min({name}) <> max({name})"
-        ).fetchone()
-        if found and found[0]:
-            differing.append(name)
-            connection.execute(
-                "INSERT INTO problems SELECT 'conflicting_values', src, row, ?, accident_id, left(shown, 80) FROM typed JOIN unlike USING (accident_id) "
-                "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first ORDER BY src, row", [heading],
-            )  # fmt: skip
+    _report_differing(connection, staged, list(dict.fromkeys(same)), factors)
     if mapping.grain == "accidents":
         heading = next(
             (p.heading for p in [*staged.of("key0").values(), *staged.of("accident_id").values()]), "accident_id"
         )
         connection.execute(
-            "INSERT INTO problems SELECT 'duplicate_accident', src, row, ?, accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM typed "
+            "INSERT INTO problems SELECT 'duplicate_accident', src, row, ?, accident_id, CAST(first AS VARCHAR) FROM typed "
             "JOIN repeated USING (accident_id) WHERE src * 1000000000000 + row <> first AND NOT EXISTS (SELECT 1 FROM problems p WHERE "
             "p.kind = 'conflicting_values' AND p.src = typed.src AND p.row = typed.row) ORDER BY src, row", [heading],
         )  # fmt: skip
+
+
+def _report_differing(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, same: list[str], factors: dict[str, float]
+) -> None:
+    """Report each row that differs from what stands for its accident, once, with every column in which it does."""
+    if not same:
+        return
+    named = {"severity_reported": "severity"}
+    pieces = {name: next(iter(staged.of(named.get(name, name)).values()), None) for name in same}
+    headings = {name: quoted((piece.heading if piece else name,)) for name, piece in pieces.items()}
+    differs = {name: f"CASE WHEN t.{name} <> s.{name} THEN" for name in same}
+    columns = ", ".join(f"{differs[name]} {headings[name]} END" for name in same)
+    units = {name: f" / {factors.get(name, 1):.0f}" if factors.get(name, 1) != 1 else "" for name in same}
+    values = ", ".join(
+        f"{differs[name]} {headings[name]} || ': ' || {_shown(f's.{name}{units[name]}')} || ' / ' || {_shown(f't.{name}{units[name]}')} END"
+        for name in same
+    )
+    standing = ", ".join(f"arg_min({name}, src * 1000000000000 + row) AS {name}" for name in same)
+    connection.execute(
+        f"INSERT INTO problems SELECT 'conflicting_values', src, row, columns, accident_id, shown FROM (SELECT t.src, t.row, t.accident_id, "
+        f"concat_ws('{BETWEEN}', {columns}) AS columns, concat_ws('{BETWEEN}', {values}) AS shown FROM typed t JOIN "
+        f"(SELECT accident_id, {standing} FROM typed SEMI JOIN repeated USING (accident_id) GROUP BY 1) s USING (accident_id)) "
+        "WHERE columns <> '' ORDER BY src, row"
+    )
+
+
+def _shown(name: str) -> str:
+    return f"left(regexp_replace(CAST({name} AS VARCHAR), '\\.0$', ''), 40)"
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> dict[str, float]:
@@ -192,7 +214,7 @@ def _sums(connection: duckdb.DuckDBPyConnection, table: str, fields: list[str]) 
     return dict(zip(names, map(float, found or ()), strict=True))
 
 
-def is_number(name: str) -> bool:
-    """Say whether a field of accidents holds numbers."""
-    column = TABLES["accidents"].columns.get(name)
-    return column is not None and column.metadata["kind"] in ("count", "number")
+def rows_table(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the table of the ledger's rows: ``typed``, or ``accidents_new`` where each row was an accident."""
+    held = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'typed'").fetchone()
+    return "typed" if held != (0,) else "accidents_new"

@@ -16,6 +16,7 @@ import duckdb
 from safetystats.datasets import databases
 from safetystats.datasets.descriptor import FILE_NAME
 from safetystats.datasets.intake import (
+    apart,
     fold,
     history,
     privacy,
@@ -32,7 +33,7 @@ from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, re
 from safetystats.datasets.intake.parsing import PROBLEMS
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
-from safetystats.datasets.intake.staging import Staged, stage
+from safetystats.datasets.intake.staging import Staged, report_unread, stage
 from safetystats.datasets.intake.supplement import supplement
 from safetystats.datasets.intake.typed import Typing
 from safetystats.errors import InputError, one_of
@@ -40,7 +41,10 @@ from safetystats.words import Text
 
 #: The tables an import can fill today.
 IMPORTED_TABLES = ("accidents",)
-STEPS = ("open the file", "choose the mapping", "read the values", "fold to accidents", "check", "write")
+STEPS = (
+    Text("打开文件", "open the file"), Text("选定映射", "choose the mapping"), Text("读取数值", "read the values"),
+    Text("归并为事故", "fold to accidents"), Text("检查", "check"), Text("写入", "write"),
+)  # fmt: skip
 _MEMORY = "1200MB"
 #: From this size on a file is held on disk while it is read. Plain text is some four times as large as packed columns.
 _BIG, _BIG_TEXT = 64 << 20, 256 << 20
@@ -153,16 +157,17 @@ class _Import:
         staged = stage(self.connection, mapping, tables)
         if staged.rows == 0:
             raise InputError(f"{tables[0].place} has a header but no rows below it; nothing was imported.")
-        self._report_tables(staged)
+        report_unread(self.connection, staged)
         personal = privacy.scan(self.connection, mapping, staged.tables)
         typing = Typing(self.connection, mapping, staged)
         fields = typing.build()
         hidden = [*personal, *mapping.private.drop, *mapping.private.hash]
         self._guard(staged, mapping, fields, personal)
-        ranges.check_ranges(self.connection, mapping, staged, fields)
+        ranges.check_ranges(self.connection, mapping, staged, fields, typing.factors)
         self._step(3)
         whole.check_totals(self.connection, typing)
-        sums = fold.fold(self.connection, mapping, staged, fields, self.folder / "accidents.parquet")
+        held = self.folder / "accidents.parquet"
+        sums = fold.fold(self.connection, mapping, staged, fields, held, typing.factors)
         self._step(4)
         fields = self._check(mapping, staged, fields)
         privacy.hide_values(self.connection, hidden)
@@ -171,7 +176,7 @@ class _Import:
         return self._finish(chosen, staged, typing, sums, hidden, changes, files)
 
     def _step(self, number: int) -> None:
-        self.progress(STEPS[number], number + 1, len(STEPS))
+        self.progress(STEPS[number].en, number + 1, len(STEPS))
 
     def _choose(self, tables: list[SourceTable]) -> _Chosen:
         """Take the shipped mapping that fits, or propose one; a copy to edit is written, and an edited one goes before both."""
@@ -203,19 +208,6 @@ class _Import:
         return ImportResult(best.file, None, chosen.mapping, chosen.path, True, chosen.notes, rows, 0, 0, None, (), {}, left, (), None,
                             (chosen.path,) if chosen.path else ())  # fmt: skip
 
-    def _report_tables(self, staged: Staged) -> None:
-        for src, table in enumerate(staged.tables):
-            for row, width in table.ragged:
-                self.connection.execute(
-                    "INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)",
-                    [src, row, width, str(len(table.headings))],
-                )
-        for src, _ in enumerate(staged.unread, start=len(staged.tables)):
-            self.connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
-        self.connection.execute(
-            "INSERT INTO problems SELECT kind, src, row, '', CASE WHEN kind = 'note_row' THEN '' ELSE left(value, 60) END, '' FROM aside ORDER BY src, row"
-        )
-
     def _guard(self, staged: Staged, mapping: Mapping, fields: list[str], personal: list[str]) -> None:
         """Hash what is to be hashed and mask personal data in every text that will be written."""
         hashed = {heading_key(h) for h in mapping.private.hash}
@@ -244,24 +236,10 @@ class _Import:
             ranges.compare_severity(self.connection, staged.of("severity")["source"].heading, fields)
         whole.check_duplicates(self.connection, mapping, fields)
         whole.check_blank_deaths(self.connection, mapping, staged)
+        apart.check_apart(self.connection, staged, fields)
         whole.check_years(self.connection, staged, fields, self.folder)
-        for name in ("occurred_at", "area"):
-            if name in fields:
-                blank = f"SELECT src, row FROM accidents_new WHERE {name} IS NULL"
-                self._missing(name, staged, blank)
-            else:
-                self.connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+        whole.check_needed(self.connection, staged, fields)
         return fields
-
-    def _missing(self, name: str, staged: Staged, blank: str) -> None:
-        """Report blank cells of a needed field, where not reported already for what stands in them."""
-        pieces = staged.of(name)
-        heading = next((p.heading for p in pieces.values()), name)
-        said = ", ".join(f"'{p.heading.replace(chr(39), chr(39) * 2)}'" for p in pieces.values()) or "''"
-        self.connection.execute(
-            f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM ({blank}) ANTI JOIN "
-            f"(SELECT src, row FROM problems WHERE heading IN ({said})) USING (src, row) ORDER BY src, row", [heading],
-        )  # fmt: skip
 
     def _finish(
         self, chosen: _Chosen, staged: Staged, typing: Typing, sums: list[fold.SumCheck], hidden: list[str], changes: history.Changes, files: list[Path]

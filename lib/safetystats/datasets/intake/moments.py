@@ -94,7 +94,7 @@ class Moments:
     def _serials_are_few(self, text: str) -> bool:
         """Say whether the column holds Excel's day numbers among dates of other forms."""
         found = self.connection.execute(
-            f"SELECT count_if(regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
+            f"SELECT count(*) FILTER (WHERE regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?')), count({text}) FROM staged"
         ).fetchone() or (0, 0)
         return bool(0 < found[0] < found[1] / 2)
 
@@ -164,7 +164,7 @@ class Moments:
         )
         short = self.mapping.calendar == "gregorian" and found[0] is not None and found[0] >= 0 and found[1] <= 99
         if short:
-            self.inferred[piece.heading] = "two-digit years: 1970–2069"
+            self.inferred[piece.heading] = "two-digit years"
         return bool(short)
 
     def _hour_minute(self, pieces: dict[str, Piece], parts: dict[str, str]) -> str:

@@ -18,6 +18,8 @@ Read = Callable[[str], Reading | tuple[Reading, str]]
 PROBLEMS = (
     "CREATE TABLE problems (kind VARCHAR, src INTEGER, row BIGINT, heading VARCHAR, value VARCHAR, expected VARCHAR)"
 )
+#: Stands in the table of problems between the headings of one that lies in several cells of a row.
+BETWEEN = "\x1f"
 
 
 @dataclass(slots=True)

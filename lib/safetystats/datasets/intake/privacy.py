@@ -13,7 +13,7 @@ import duckdb
 
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.mapping import Mapping
-from safetystats.datasets.intake.parsing import quoted
+from safetystats.datasets.intake.parsing import BETWEEN, quoted
 from safetystats.datasets.intake.sources import SourceTable
 from safetystats.datasets.personal import FORMS, HIDDEN, NAMES, OTHER, SUSPECT, find_personal
 
@@ -62,7 +62,8 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
     connection.execute(f"UPDATE problems SET value = {mask_sql('value')}, expected = {mask_sql('expected')}")
     if headings:
         connection.execute(
-            f"UPDATE problems SET value = '{HIDDEN}' WHERE kind <> 'personal_data' AND heading IN ({quoted(tuple(headings))})"
+            f"UPDATE problems SET value = '{HIDDEN}', expected = CASE kind WHEN 'conflicting_values' THEN '{HIDDEN}' ELSE expected END "
+            f"WHERE kind <> 'personal_data' AND list_has_any(string_split(heading, '{BETWEEN}'), [{quoted(tuple(headings))}])"
         )
 
 

@@ -13,6 +13,7 @@ import duckdb
 from safetystats.codes import code_list
 from safetystats.datasets.descriptor import BilingualText
 from safetystats.datasets.intake import contents, questions
+from safetystats.datasets.intake.field_names import field_name
 from safetystats.datasets.intake.fits import name_fits, share
 from safetystats.datasets.intake.headers import find_heading
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
@@ -48,14 +49,14 @@ class Proposal:
         """Return the proposal in words, one line a column."""
         lines = [
             _PLACED.format(
-                field=f"{p.field}{'' if p.part == 'source' else '.' + p.part}",
+                field=field_name(p.field, p.part),
                 heading=p.heading,
                 share=f"{p.confidence:.0%}",
             )
             for p in self.placed
         ]
         missing = [name for name in ("occurred_at", "area", "deaths") if name not in {p.field for p in self.placed}]
-        lines += [_NOT_FOUND.format(field=name) for name in missing]
+        lines += [_NOT_FOUND.format(field=field_name(name)) for name in missing]
         if self.marks:
             lines.append(_MARKS.format(marks=" ".join(self.marks)))
         return (*lines, *self.remarks)
@@ -87,7 +88,7 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})
             placed = [*placed, Placed(field, "source", heading, 0.8)]
-            remarks.append(_IN_WORDS.format(field=field, heading=heading))
+            remarks.append(_IN_WORDS.format(field=field_name(field), heading=heading))
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
@@ -160,7 +161,7 @@ def _folds(
         ).fetchone()
         own = bool(unlike and alike and unlike[0] > alike[0])
         columns[field] = columns[field].model_copy(update={"fold": "sum" if own else "same"})
-        remarks.append((_ADDED if own else _SAME).format(field=field))
+        remarks.append((_ADDED if own else _SAME).format(field=field_name(field)))
     if "deaths" not in columns:
         for position, heading in enumerate(table.headings):
             dead = _dead_words(connection, table, position, heading)
@@ -226,7 +227,7 @@ def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: li
 
 
 _PLACED = Text("{field} ← “{heading}”（把握 {share}）", "{field} ← '{heading}' (confidence {share})")
-_NOT_FOUND = Text("没有找到对应 {field} 的列", "no column was found for {field}")
+_NOT_FOUND = Text("没有找到对应“{field}”的列", "no column was found for {field}")
 _MARKS = Text(
     "请写明这些符号是零（nil）还是不详（unknown）：{marks}", "declare whether these marks mean nil or unknown: {marks}"
 )
@@ -247,11 +248,11 @@ _USUAL = Text(
     "{nil} are read as nil and {unknown} as unknown: check this, and change nil and unknown where the ledger means otherwise",
 )
 _ADDED = Text(
-    "编号重复，一行只是事故的一部分；{field} 按各行相加：请核对",
+    "编号重复，一行只是事故的一部分；{field}按各行相加：请核对",
     "ids repeat, so rows are parts of accidents; {field} is added up over them: check this",
 )
 _SAME = Text(
-    "编号重复，一行只是事故的一部分；{field} 在同一事故各行相同：请核对",
+    "编号重复，一行只是事故的一部分；{field}在同一事故各行相同：请核对",
     "ids repeat, so rows are parts of accidents; {field} is the same on each of them: check this",
 )
 _DEAD_ROWS = Text(

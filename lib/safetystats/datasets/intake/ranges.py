@@ -22,8 +22,14 @@ _RANGES = {"longitude": (-180, 180), "latitude": (-90, 90)}
 _CRITERIA = ("deaths", "serious_injuries", "direct_loss_yuan")
 
 
-def check_ranges(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged: Staged, fields: list[str]) -> None:
-    """Report and blank the impossible values of ``typed``."""
+def check_ranges(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    staged: Staged,
+    fields: list[str],
+    factors: dict[str, float],
+) -> None:
+    """Report and blank the impossible values of ``typed``; `factors` turn the unit of a cell into that of its field."""
     columns = TABLES[mapping.table].columns
     for name in fields:
         kind = columns[name].metadata["kind"] if name in columns else "code"
@@ -39,7 +45,7 @@ def check_ranges(connection: duckdb.DuckDBPyConnection, mapping: Mapping, staged
                 _blank(connection, name, heading, "unknown_code", f"{name} IN {(*UNKNOWN_CODES, *small)}")
             _blank(connection, name, heading, "not_a_whole_number", f"{name} <> trunc({name})")
         if kind in ("count", "number") and columns[name].metadata["minimum"] is not None:
-            _blank(connection, name, heading, "below_minimum", f"{name} < 0", "0")
+            _blank(connection, name, heading, "below_minimum", f"{name} < 0", "0", factors.get(name, 1))
         if name in _RANGES:
             low, high = _RANGES[name]
             _blank(
@@ -90,11 +96,11 @@ def compare_severity(connection: duckdb.DuckDBPyConnection, heading: str, fields
 
 
 def _blank(
-    connection: duckdb.DuckDBPyConnection, name: str, heading: str, kind: str, condition: str, expected: str = ""
-) -> None:
+    connection: duckdb.DuckDBPyConnection, name: str, heading: str, kind: str, condition: str, expected: str = "", factor: float = 1
+) -> None:  # fmt: skip
     found = connection.execute(f"SELECT count(*) FROM typed WHERE {condition}").fetchone()
     if found and found[0]:
-        shown = f"CASE WHEN {name} = trunc({name}) THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
+        shown = f"regexp_replace(CAST({name} / {factor:.0f} AS VARCHAR), '\\.0$', '')"
         text = name if name == "occurred_at" else shown
         connection.execute(
             f"INSERT INTO problems SELECT ?, src, row, ?, {text}, ? FROM typed WHERE {condition} ORDER BY src, row",

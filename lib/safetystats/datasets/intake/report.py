@@ -11,46 +11,54 @@ from typing import Any
 
 import duckdb
 
+from safetystats.codes import code_list
+from safetystats.datasets.intake.fold import rows_table
 from safetystats.datasets.intake.headers import heading_key
+from safetystats.datasets.intake.parsing import BETWEEN
 from safetystats.datasets.intake.result import ProblemKind
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.intake.workbooks import read_workbook
 from safetystats.datasets.personal import HIDDEN, KIND_NAMES, mask
-from safetystats.datasets.problems import COLUMNS, KINDS, Problem, may_mean
+from safetystats.datasets.problems import COLUMNS, Problem, may_mean
 from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
-EXAMPLES = 5
+#: Rows that are shown of a kind; of what concerns whole sheets or files, places.
+EXAMPLES, PLACES = 5, 60
+#: What a source table's number is multiplied by where a place is one number.
+PLACE = 1_000_000_000_000
 #: More comments or rows than these make a workbook that nobody can open or that takes minutes; the CSV has all.
 MOST_COMMENTS, MOST_ROWS = 20_000, 60_000
 _FETCHED = 10_000
 
 
 def summarise(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str, rows: int) -> tuple[ProblemKind, ...]:
-    """Return the problems by kind and column, errors first, the most frequent first."""
-    has_deaths = "deaths" in {row[0] for row in connection.execute("DESCRIBE accidents_new").fetchall()}
-    total = connection.execute("SELECT coalesce(sum(deaths), 0) FROM accidents_new").fetchone() if has_deaths else None
-    found = connection.execute(
-        "SELECT kind, heading, count(*), count(DISTINCT (src, row)) FROM problems GROUP BY 1, 2 ORDER BY 1, 2"
-    ).fetchall()
+    """Return the problems by kind and column, errors first, the most frequent first.
+
+    Rows that differ in several columns are one kind. What concerns no row is told for each of its places.
+    """
+    total = _deaths(connection, "")
+    several = len(staged.tables) > 1
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW told AS SELECT *, kind || chr(30) || CASE WHEN kind = 'conflicting_values' THEN '' ELSE heading END || chr(30) || "
+        "CASE WHEN row IS NOT NULL THEN '' WHEN kind = 'personal_data' THEN expected ELSE value || expected END AS topic FROM problems"
+    )
     kinds = []
-    for kind, heading, count, touched in found:
+    for topic, kind, headings, count, touched in connection.execute(
+        "SELECT topic, kind, list(DISTINCT heading ORDER BY heading), count(*), count(DISTINCT (src, row)) FILTER (WHERE row IS NOT NULL) "
+        "FROM told GROUP BY topic, kind ORDER BY topic"
+    ).fetchall():
+        first = "row_number() OVER (PARTITION BY src ORDER BY row, heading), " if several else ""
         examples = connection.execute(
-            "SELECT src, row, value, expected FROM problems WHERE kind = ? AND heading = ? ORDER BY src, row LIMIT ?",
-            [kind, heading, EXAMPLES],
+            f"SELECT src, row, heading, value, expected FROM told WHERE topic = ? ORDER BY {first}src, row, heading LIMIT ?",
+            [topic, EXAMPLES if touched else PLACES],
         ).fetchall()
-        deaths = None
-        if total and total[0]:
-            part = connection.execute(
-                "SELECT coalesce(sum(deaths), 0) FROM accidents_new SEMI JOIN (SELECT src, row FROM problems WHERE kind = ? AND heading = ?) USING (src, row)",
-                [kind, heading],
-            ).fetchone()
-            deaths = float(part[0]) / float(total[0]) if part else None
+        deaths = _deaths(connection, "topic = ?", topic) / total if total else None
+        columns = dict.fromkeys(column for heading in headings for column in heading.split(BETWEEN))
         told = tuple(
-            _problem(kind, table, staged, src, row, heading, value, expected) for src, row, value, expected in examples
+            _problem(kind, table, staged, *example) for example in sorted(examples, key=lambda e: (e[0], e[1] or 0))
         )
-        located = examples[0][1] is not None
-        kinds.append(ProblemKind(kind, heading, count, touched / max(rows, 1) if located else 0.0, deaths, told))
+        kinds.append(ProblemKind(kind, ", ".join(columns), count, touched / max(rows, 1), deaths, told))
     return tuple(sorted(kinds, key=lambda k: (k.severity, -k.count, k.kind, k.column)))
 
 
@@ -66,7 +74,18 @@ def write_problems(connection: duckdb.DuckDBPyConnection, staged: Staged, table:
             for kind, src, row, heading, value, expected in rows:
                 p = _problem(kind, table, staged, src, row, heading, value, expected)
                 writer.writerow(
-                    [p.severity, kind, table, p.file, p.sheet, row, heading, value, p.sentence.zh, p.sentence.en]
+                    [
+                        p.severity,
+                        kind,
+                        table,
+                        p.file,
+                        p.sheet,
+                        row,
+                        ", ".join(p.columns),
+                        value,
+                        p.sentence.zh,
+                        p.sentence.en,
+                    ]
                 )
 
 
@@ -92,11 +111,11 @@ def annotate_workbook(
     sentences: dict[tuple[int, int, int], list[str]] = defaultdict(list)
     worst: dict[tuple[int, int, int], str] = {}
     for kind, src, row, heading, value, expected in cells:
-        table = staged.tables[src]
-        place = src, row, table.headings.index(heading) + 1 if heading in table.headings else 1
-        severity, text = KINDS[kind]
-        sentences[place].append(text.format(column=heading, value=value, expected=expected).zh)
-        worst[place] = "error" if "error" in (severity, worst.get(place)) else "warning"
+        problem, headings = _problem(kind, "", staged, src, row, heading, value, expected), staged.tables[src].headings
+        for name in problem.columns:
+            place = src, row, headings.index(name) + 1 if name in headings else 1
+            sentences[place].append(problem.what.zh)
+            worst[place] = "error" if "error" in (problem.severity, worst.get(place)) else "warning"
     for (src, row, column), texts in sentences.items():
         sheet = workbook[staged.tables[src].sheet]
         cell = sheet.cell(row, column)
@@ -138,33 +157,59 @@ def _hide_personal(workbook: Any, staged: Staged, personal: list[str]) -> None:
                         cell.value = masked
 
 
+def _deaths(connection: duckdb.DuckDBPyConnection, condition: str, *values: str) -> float:
+    """Return the deaths of all accidents, or of those that problems under a condition touch in any of their rows."""
+    if "deaths" not in {row[0] for row in connection.execute("DESCRIBE accidents_new").fetchall()}:
+        return 0.0
+    touched = (
+        f"SEMI JOIN (SELECT accident_id FROM {rows_table(connection)} SEMI JOIN (SELECT src, row FROM told WHERE {condition}) "
+        "USING (src, row)) USING (accident_id)"
+    )
+    found = connection.execute(
+        f"SELECT coalesce(sum(deaths), 0) FROM accidents_new {touched if condition else ''}", list(values)
+    ).fetchone()
+    return float(found[0]) if found else 0.0
+
+
 def _problem(
     kind: str, table: str, staged: Staged, src: int, row: int | None, heading: str, value: str, expected: str
 ) -> Problem:  # fmt: skip
     place = staged.tables[src] if src < len(staged.tables) else staged.unread[src - len(staged.tables)]
+    column, *also = heading.split(BETWEEN)
     return Problem(
-        kind,
-        table,
-        place.file,
-        place.sheet,
-        row,
-        heading,
-        value or "",
-        _expected(kind, expected or ""),
-    )
+        kind, table, place.file, place.sheet, row, column, value or "", _expected(kind, expected or "", staged, src), tuple(also)
+    )  # fmt: skip
 
 
-def _expected(kind: str, expected: str) -> Text:
+def _expected(kind: str, expected: str, staged: Staged, src: int) -> Text:
     """Return in both languages what the table of problems holds as a short text."""
     if kind in _MAY_MEAN and expected:
         return may_mean(expected)
+    if kind in _OF_A_ROW:
+        return _row_of(staged, src, *divmod(int(expected), PLACE))
+    if kind == "conflicting_values":
+        return Text("；".join(expected.split(BETWEEN)), "; ".join(expected.split(BETWEEN)))
+    if kind == "severity_differs":
+        return code_list("severity").get(expected).name
     if kind == "missing_column":
         return _MAP_IT
     return KIND_NAMES.get(expected, Text(expected, expected))
 
 
+def _row_of(staged: Staged, src: int, other: int, row: int) -> Text:
+    """Return the name of another row, with its sheet or file where that is not the same."""
+    if other == src:
+        return Text(f"第 {row} 行", f"row {row}")
+    here, there = staged.tables[src], staged.tables[other]
+    if there.file != here.file:
+        return Text(f" {there.file} 第 {row} 行", f"row {row} of {there.file}")
+    return Text(f"工作表“{there.sheet}”第 {row} 行", f"row {row} of sheet {there.sheet!r}")
+
+
 #: Kinds whose `expected` is the option that the text may mean.
 _MAY_MEAN = ("unknown_area", "unknown_sector", "uncoded_cause")
+#: Kinds whose `expected` is the place of another row: its source table times :data:`PLACE`, and the row.
+_OF_A_ROW = ("duplicate_accident", "possible_duplicate")
 _MAP_IT = Text(
     "（在映射中指明对应的列；各行相同时写在 constants 下）",
     " (map a column to it, or give it under constants when it is the same in every row)",

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safetystats.datasets.intake.field_names import field_name
 from safetystats.datasets.intake.fold import SumCheck
 from safetystats.datasets.intake.history import Changes
 from safetystats.datasets.intake.mapping import Mapping
-from safetystats.datasets.problems import KINDS, Problem
+from safetystats.datasets.problems import KINDS, TITLES, Problem
 from safetystats.words import Language, Text
 
 _SHOWN = 12
@@ -15,6 +16,23 @@ _NOTHING = Text(
     "没有导入：请补全映射，再用 --mapping 导入。",
     "Nothing was imported: complete the mapping, then run the command again with --mapping.",
 )
+_LEADS = {
+    "error": Text("错误：{title} ×{count}{shares}：", "error: {title} [{kind}] ×{count}{shares}: "),
+    "warning": Text("警告：{title} ×{count}{shares}：", "warning: {title} [{kind}] ×{count}{shares}: "),
+}
+_SUMS = Text(
+    "  {field}：逐行相加 {naive}，按事故 {folded}", "  {field}: {naive} if rows were added up, {folded} over accidents"
+)
+#: What is inferred from a whole column, as the mapping would declare it.
+_INFERRED = {
+    "order: ymd": Text("年—月—日", "year, month, day [order: ymd]"),
+    "order: dmy": Text("先日后月", "the day before the month [order: dmy]"),
+    "order: mdy": Text("先月后日", "the month before the day [order: mdy]"),
+    "decimal: ','": Text("以逗号为小数点", "a comma as decimal mark [decimal: ',']"),
+    "two-digit years": Text("两位数的年份（1970—2069 年）", "years of two digits (1970 to 2069)"),
+}
+#: The year that dates such as 3月5日 lack.
+_YEAR = "year: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +58,37 @@ class ProblemKind:
         if language == "zh":
             deaths = f"，死亡人数的 {self.share_of_deaths:.1%}" if self.share_of_deaths else ""
             shares = f"（行数的 {self.share_of_rows:.1%}{deaths}）" if self.share_of_rows else ""
-        more = [str(p.row) for p in self.examples[1:] if p.row]
-        also = (
-            {"en": f" Also rows {', '.join(more)}.", "zh": f"另见第 {'、'.join(more)} 行。"}[language] if more else ""
+        lead = _LEADS[self.severity].format(
+            title=TITLES[self.kind], kind=self.kind, count=f"{self.count:,}", shares=shares
         )
-        severity = {"zh": {"error": "错误", "warning": "警告"}.get(self.severity, ""), "en": self.severity}[language]
-        return f"{severity}: {self.kind} ×{self.count}{shares}: {self.examples[0].sentence[language]}{also}"
+        return f"{lead[language]}{self.examples[0].sentence[language]}{self._also()[language]}"
+
+    def _also(self) -> Text:
+        """Return where the further examples are: rows, each with its sheet or file where that is not the first one's."""
+        first, places = self.examples[0], dict[tuple[str, str], list[str]]()
+        for problem in self.examples[1:]:
+            rows = places.setdefault((problem.file, problem.sheet), [])
+            rows += [str(problem.row)] if problem.row else []
+        if not any(rows or place != (first.file, first.sheet) for place, rows in places.items()):
+            return Text("", "")
+        zh, en = [], []
+        for (file, sheet), rows in places.items():
+            where = _place(first, file, sheet)
+            zh.append(where.zh + (f"第 {'、'.join(rows)} 行" if rows else ""))
+            counted = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else ""
+            en.append(" ".join(part for part in (where.en, counted) if part))
+        return Text(f"另见{'；'.join(zh)}。", f" Also {'; '.join(en)}.")
+
+
+def _place(first: Problem, file: str, sheet: str) -> Text:
+    """Return the sheet of a file, or the file and its sheet, as far as they are not those of the first example."""
+    if (file, sheet) == (first.file, first.sheet):
+        return Text("", "")
+    inner = file.removeprefix(first.file.rpartition("/")[0] + "/")
+    there = Text(f"工作表“{sheet}”", f"sheet {sheet!r}") if sheet else Text("", "")
+    if file == first.file:
+        return there
+    return Text(f"{inner}{there.zh}", f"{inner} {there.en}".strip())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,7 +138,13 @@ class ImportResult:
         )
         texts = [Text(f"{self.file}：映射 {name}{proposed.zh}", f"{self.file}: mapping {name}{proposed.en}")]
         texts += [Text(f"  {note.zh}", f"  {note.en}") for note in self.notes]
-        texts += [Text(f"  列“{h}”推断为 {what}", f"  inferred for {h!r}: {what}") for h, what in self.inferred.items()]
+        for heading, what in self.inferred.items():
+            years = what.removeprefix(_YEAR)
+            told = Text(
+                f"{years} 年（按工作表、标题或文件名）", f"of {years}, by the name of the sheet, its title or the file"
+            )
+            meaning = told if years != what else _INFERRED.get(what, Text(what, what))
+            texts.append(Text(f"  列“{heading}”推断为{meaning.zh}", f"  inferred for {heading!r}: {meaning.en}"))
         if self.not_placed:
             shown, more = ", ".join(self.not_placed[:_SHOWN]), len(self.not_placed) - _SHOWN
             texts.append(
@@ -118,11 +167,7 @@ class ImportResult:
         ]  # fmt: skip
         folded = [check for check in self.sums if check.naive != check.folded]
         texts += [
-            Text(
-                f"  {c.field}：逐行相加 {c.naive:,.0f}，按事故 {c.folded:,.0f}",
-                f"  {c.field}: {c.naive:,.0f} if rows were added up, {c.folded:,.0f} over accidents",
-            )
-            for c in folded
+            _SUMS.format(field=field_name(c.field), naive=f"{c.naive:,.0f}", folded=f"{c.folded:,.0f}") for c in folded
         ]
         return texts
 
@@ -152,6 +197,7 @@ class ImportResult:
             "problems": [
                 {"kind": k.kind, "severity": k.severity, "column": k.column, "count": k.count, "share_of_rows": k.share_of_rows,
                  "share_of_deaths": k.share_of_deaths, "rows": [p.row for p in k.examples],
+                 "title_zh": TITLES[k.kind].zh, "title_en": TITLES[k.kind].en, "places": [p.place.en for p in k.examples],
                  "sentence_zh": k.examples[0].sentence.zh, "sentence_en": k.examples[0].sentence.en} for k in self.problems],
             "changes": {n: getattr(self.changes, n) for n in ("new", "changed", "unchanged", "absent")} if self.changes else None,
             "written": [str(path) for path in self.written],

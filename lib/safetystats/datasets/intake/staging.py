@@ -92,6 +92,21 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Seque
     return staged
 
 
+def report_unread(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Report what was not read or is set aside: ragged rows, sheets whose headings do not fit, totals, notes, filtered rows."""
+    for src, table in enumerate(staged.tables):
+        for row, width in table.ragged:
+            connection.execute(
+                "INSERT INTO problems VALUES ('ragged_row', ?, ?, '', ?, ?)",
+                [src, row, width, str(len(table.headings))],
+            )
+    for src, _ in enumerate(staged.unread, start=len(staged.tables)):
+        connection.execute("INSERT INTO problems VALUES ('sheet_not_read', ?, NULL, '', '', '')", [src])
+    connection.execute(
+        "INSERT INTO problems SELECT kind, src, row, '', CASE WHEN kind = 'note_row' THEN '' ELSE left(value, 60) END, '' FROM aside ORDER BY src, row"
+    )
+
+
 def text_of(piece: Piece) -> str:
     """Return the SQL of a piece as text."""
     if piece.kind == "text":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from safetystats.datasets.intake.field_names import field_name
 from safetystats.datasets.intake.headers import find_heading
 from safetystats.datasets.intake.mapping import Column, Mapping
 from safetystats.datasets.intake.placing import place, texts_of
@@ -38,7 +39,7 @@ def supplement(
         and texts[table.headings.index(p.heading)]
     ]
     columns = {p.field: Column.model_validate({"from": [*known.columns[p.field].source, p.heading]}) for p in more}
-    told = tuple(_TAKEN.format(field=p.field, heading=p.heading, share=f"{p.confidence:.0%}") for p in more)
+    told = tuple(_TAKEN.format(field=field_name(p.field), heading=p.heading, share=f"{p.confidence:.0%}") for p in more)
     return known.model_copy(update={"columns": {**known.columns, **columns}}) if more else known, told
 
 

@@ -6,6 +6,7 @@ import duckdb
 
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
 from safetystats.datasets.intake.numbers import read_number
+from safetystats.datasets.intake.parsing import quoted
 from safetystats.datasets.intake.staging import Piece, Staged, text_of
 from safetystats.datasets.intake.typed import Typing
 
@@ -62,7 +63,7 @@ def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fi
     if alike > max(3, MOST_ALIKE * rows):
         return
     connection.execute(
-        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first % 1000000000000 AS VARCHAR) FROM "
+        f"INSERT INTO problems SELECT 'possible_duplicate', src, row, '', accident_id, CAST(first AS VARCHAR) FROM "
         f"(SELECT *, hash({columns}) AS key FROM accidents_new) JOIN alike USING (key) WHERE src * 1000000000000 + row <> first ORDER BY src, row"
     )
 
@@ -83,13 +84,29 @@ def check_blank_deaths(connection: duckdb.DuckDBPyConnection, mapping: Mapping, 
             )
 
 
+def check_needed(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+    """Report day and area where no column gives them, and their blank cells, where not reported already for what stands in them."""
+    for name in ("occurred_at", "area"):
+        if name not in fields:
+            connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+            continue
+        pieces = staged.of(name)
+        headings = [p.heading for p in pieces.values()] or [name]
+        connection.execute(
+            f"INSERT INTO problems SELECT 'missing_value', src, row, ?, '', '' FROM accidents_new ANTI JOIN "
+            f"(SELECT src, row FROM problems WHERE heading IN ({quoted(tuple(headings))})) USING (src, row) "
+            f"WHERE {name} IS NULL ORDER BY src, row", [headings[0]],
+        )  # fmt: skip
+
+
 def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
     """Warn of years of which only some months are held, and of causes that one year has and the year before had not."""
     if "occurred_at" not in fields:
         return
     years = connection.execute(
         "SELECT left(occurred_at, 4) AS year, count(*), min(substr(occurred_at, 6, 2)), max(substr(occurred_at, 6, 2)) "
-        "FROM accidents_new WHERE occurred_at IS NOT NULL GROUP BY 1 ORDER BY 1"
+        "FROM accidents_new ANTI JOIN (SELECT src, row FROM problems WHERE kind = 'year_apart') USING (src, row) "
+        "WHERE occurred_at IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).fetchall()
     heading = next((p.heading for p in staged.of("occurred_at").values()), "occurred_at")
     usual = max((count for _, count, _, _ in years), default=0)

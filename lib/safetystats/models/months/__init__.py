@@ -1,0 +1,1 @@
+"""Months: lengths of the calendar, seasonality, running totals and monthly signals."""

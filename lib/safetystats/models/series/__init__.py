@@ -1,0 +1,1 @@
+"""A series as callers give it, read once: values, periods, season length."""

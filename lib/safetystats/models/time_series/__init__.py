@@ -1,0 +1,1 @@
+"""Models of one series: structural, count autoregression and latent risk."""

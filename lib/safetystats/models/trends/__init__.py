@@ -1,0 +1,1 @@
+"""Trends and their breaks: joinpoint, segmented and structural breaks, growth, catching up."""
