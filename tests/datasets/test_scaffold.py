@@ -24,7 +24,7 @@ def test_the_template_has_a_sheet_a_table_with_every_column(tmp_path: Path) -> N
     workbook = CalamineWorkbook.from_path(str(tmp_path / "county" / "tables.xlsx"))
     for table in TABLES.values():
         header = workbook.get_sheet_by_name(sheet_name(table, "zh")).to_python()[0]
-        assert header == [column.metadata["zh"] for column in table.columns.values() if column.metadata["in_template"]]
+        assert header == [column.title.zh for column in table.columns.values() if column.in_template]
 
 
 def test_what_is_filled_in_is_read_and_checked(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@
 The modules are imported on first use: a worker process, which only executes, must not wait for what planning needs.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from safetystats.lazy import offer
 
 if TYPE_CHECKING:
     from safetystats.batch.drive import BatchReport, Decision, decide, output_folder, run_batch
@@ -29,13 +30,4 @@ _HOMES = {
     "plan": ("Plan", "Run", "Selection", "make_plan", "parse_assignments"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = offer(__name__, __all__, _HOMES)

@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import pandas as pd
-import pandera.pandas as pa
+from pandera.errors import SchemaErrors
 
 from safetystats.codes import areas, code_list
 from safetystats.datasets.catalogue import INDICATORS, find_indicator
 from safetystats.datasets.frames import value_at
+from safetystats.datasets.pandera_schemas import PANDAS_TYPES, pandera_schema
 from safetystats.datasets.periods import parse_period
 from safetystats.datasets.personal import KIND_NAMES, SUSPECT, find_personal
 from safetystats.datasets.problems import Problem, hint
@@ -31,7 +32,6 @@ _LARGEST = 2**53
 #: Cells without which an accident is held and counted, but in no period or no area.
 _PLACES = {("accidents", "occurred_at"): Text("时期", "period"), ("accidents", "area"): Text("地区", "area")}
 _INTEGER = ("count",)
-_NUMBERS = ("count", "number", "percent")
 
 Found: TypeAlias = list[Problem]
 
@@ -49,14 +49,14 @@ def check_table(
     if not cells.attrs.get(TYPED):
         frame = frame.astype("object").where(lambda f: f.notna(), None)
     for column_name, column in table.columns.items():
-        kind = column.metadata["kind"]
+        kind = column.kind
         if column_name in _TOTALS:
             frame[column_name] = frame[column_name].where(frame[column_name].notna(), "all")
-        if kind in _NUMBERS:
+        if kind in PANDAS_TYPES:
             frame[column_name] = _numbers(table, frame, column_name, whole=kind in _INTEGER, found=found)
         elif read := _READERS.get(column_name) or _READERS.get(kind):
             frame[column_name] = _read_each(table, frame, column_name, read, found, own.get(column_name, ()))
-        dtype: Any = str(column.dtype) if kind in _NUMBERS else "str"
+        dtype: Any = PANDAS_TYPES.get(kind, "str")
         frame[column_name] = frame[column_name].astype(dtype)
     frame[ORIGIN] = frame[ORIGIN].astype("str")
     _pandera(table, cells, frame, found)
@@ -201,25 +201,25 @@ _READERS: "dict[str, Callable[[str], str | tuple[str, Text | str]]]" = {
 
 def _pandera(table: Table, cells: pd.DataFrame, frame: pd.DataFrame, found: Found) -> None:
     try:
-        table.schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+        pandera_schema(table.name).validate(frame, lazy=True)
+    except SchemaErrors as error:
         for case in error.failure_cases.itertuples():
             if case.column not in cells or case.index is None:
                 continue  # a missing column is reported once, by the reader, not for each of its rows
             kind = {"not_nullable": "missing_value", "minimum": "below_minimum", "option": "unknown_option"}[case.check]
             if kind == "missing_value" and pd.notna(value_at(cells, case.index, case.column)):
                 continue  # the cell had text, and why it could not be read is reported already
-            details = table.columns[case.column].metadata
+            column = table.columns[case.column]
             expected: Text | str = {
-                "below_minimum": str(details["minimum"]),
-                "unknown_option": ", ".join(details["options"]),
+                "below_minimum": str(column.minimum),
+                "unknown_option": ", ".join(column.options),
             }.get(kind, "")
             value = "" if kind == "missing_value" else case.failure_case
             if kind == "missing_value" and (table.name, case.column) in _PLACES:
                 # One such row must not keep a bureau from the figures of all others; what it leaves out is said with them.
                 kind, expected = "unplaced_accident", _PLACES[table.name, case.column]
             found.append(_problem(kind, table, frame, case.index, case.column, value, expected))
-            frame.loc[case.index, case.column] = pd.NA if details["kind"] in _INTEGER else None
+            frame.loc[case.index, case.column] = pd.NA if column.kind in _INTEGER else None
 
 
 def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
@@ -240,7 +240,7 @@ def _keys(table: Table, frame: pd.DataFrame, found: Found) -> None:
 def _personal(table: Table, frame: pd.DataFrame, found: Found) -> None:
     """Warn of a column of free text that holds identity numbers, mobile numbers or number plates."""
     for name in table.columns if len(frame) else ():
-        if table.columns[name].metadata["kind"] != "text" or frame[name].isna().all():
+        if table.columns[name].kind != "text" or frame[name].isna().all():
             continue
         texts = frame[name].dropna()
         suspect = texts[texts.str.contains(SUSPECT, regex=True)]

@@ -17,7 +17,8 @@ from safetystats.datasets.area_book import AreaBook
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
-from safetystats.datasets.problems import Problem, problems_frame
+from safetystats.datasets.frames import problems_frame
+from safetystats.datasets.problems import Problem
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
 from safetystats.datasets.typed_files import TYPED, is_typed, text_cells

@@ -2,7 +2,7 @@
 
 from safetystats.datasets.catalogue import INDICATORS
 from safetystats.datasets.problems import KINDS, TITLES
-from safetystats.datasets.schemas import TABLES, Table, column_meaning, column_title
+from safetystats.datasets.schemas import TABLES, Table
 from safetystats.datasets.units import UNITS
 
 _HEAD = """# 数据指南 · Data guide
@@ -50,9 +50,8 @@ def _table(table: Table) -> str:
         "|---|---|---|---|---|---|",
     ]
     for name, column in table.columns.items():
-        title, meaning, details = column_title(column), column_meaning(column), column.metadata
-        options = " ".join(f"`{option}`" for option in details["options"])
-        explained = "<br>".join(part for part in (meaning.zh, meaning.en, options) if part)
-        needed = "yes" if column.required else ""
-        lines.append(f"| `{name}` | {title.zh} | {title.en} | {details['kind']} | {needed} | {explained} |")
+        options = " ".join(f"`{option}`" for option in column.options)
+        explained = "<br>".join(part for part in (column.meaning.zh, column.meaning.en, options) if part)
+        needed = "yes" if column.needed else ""
+        lines.append(f"| `{name}` | {column.title.zh} | {column.title.en} | {column.kind} | {needed} | {explained} |")
     return "\n".join(lines) + "\n"

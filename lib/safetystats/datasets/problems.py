@@ -1,10 +1,8 @@
 """What can be wrong with a dataset, each as one sentence in both languages: what, where, what was expected, what to do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
-
-import pandas as pd
 
 from safetystats.datasets.schemas import field_title
 from safetystats.errors import nearest
@@ -251,16 +249,3 @@ def hint(value: str, options: Collection[str]) -> Text:
 def may_mean(option: str) -> Text:
     """Return a bracket that asks whether `option` was meant."""
     return Text(f"（是否应为“{option}”？）", f" (did you mean {option!r}?)")
-
-
-def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """Return the problems as a data frame, one row each, errors first, in the order of files and rows."""
-    rows = [
-        {
-            "severity": p.severity, "kind": p.kind, "table": p.table, "file": p.file, "sheet": p.sheet, "row": p.row,
-            "column": p.column, "value": p.value, "sentence_zh": p.sentence.zh, "sentence_en": p.sentence.en,
-        }
-        for p in problems
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
-    return frame.sort_values(["severity", "table", "file", "row"], kind="stable", ignore_index=True)

@@ -17,14 +17,12 @@ import pandas as pd
 
 from safetystats.datasets import databases
 from safetystats.datasets.descriptor import Resource
+from safetystats.datasets.file_endings import PARQUET, PLAIN_TEXT, SPREADSHEETS
 from safetystats.datasets.problems import Problem, hint
 from safetystats.datasets.schemas import TABLES
-from safetystats.datasets.typed_files import PARQUET, fit_types, read_parquet
+from safetystats.datasets.typed_files import fit_types, read_parquet
 from safetystats.errors import InputError
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-
-_TEXT_FILES = (".csv", ".tsv", ".txt")
 #: Added to every row read: the file (and sheet) and the row in it, as its user counts them.
 ORIGIN = "origin"
 
@@ -59,7 +57,7 @@ def read_resource(folder: Path, resource: Resource) -> tuple[pd.DataFrame, list[
     if path.stat().st_size == 0:
         report("empty_file")
         return empty, problems
-    known = (*_TEXT_FILES, *SPREADSHEETS, PARQUET, *databases.DATABASES)
+    known = (*PLAIN_TEXT, *SPREADSHEETS, PARQUET, *databases.DATABASES)
     if path.suffix.lower() not in known:
         report("unreadable_file", expected=f"{path.suffix or 'no ending'} is not one of {' '.join(known)}")
         return empty, problems
@@ -169,9 +167,7 @@ def _known_columns(table: str, header: list[str], report: Report) -> dict[str, i
     """Return our column name → position, for headings that are our name or its Chinese or English title."""
     columns = TABLES[table].columns
     titles = {
-        title.casefold(): name
-        for name, column in columns.items()
-        for title in (name, column.title, column.metadata["zh"])
+        title.casefold(): name for name, column in columns.items() for title in (name, column.title.en, column.title.zh)
     }
     positions: dict[str, int] = {}
     unknown = []
@@ -185,6 +181,6 @@ def _known_columns(table: str, header: list[str], report: Report) -> dict[str, i
             unknown.append(heading)
             report("unknown_column", column=heading, expected=hint(heading, list(titles)))
     for name, column in columns.items():
-        if column.required and name not in positions:
+        if column.needed and name not in positions:
             report("missing_column", column=name, expected=hint(name, unknown))
     return positions

@@ -1,13 +1,12 @@
-"""The tables of a dataset, written once as pandera schemas.
+"""The tables of a dataset, written once.
 
-From these come the checks of :func:`safetystats.datasets.open_dataset`, the Table Schema fields in each
-``datapackage.yaml``, the data guide in ``docs/`` and the Excel templates. A column's ``metadata`` says what pandera
-cannot: its title and meaning in both languages, its kind (how text is read into it) and its unit.
+From these come the checks of :func:`safetystats.datasets.open_dataset` (as pandera schemas), the Table Schema fields in
+each ``datapackage.yaml``, the data guide in ``docs/`` and the Excel templates. A :class:`Column` says how text is read
+into it, and its title and meaning in both languages.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandera.pandas as pa
 
 from safetystats.words import Text
 
@@ -24,7 +23,6 @@ KINDS = {
     "number": "number",
     "percent": "number",
 }
-_PANDAS = {"count": "Int64", "number": "float64", "percent": "float64"}
 
 INDICATOR_KINDS = ("reported", "derived", "flash", "final")
 STATUSES = ("normal", "provisional", "estimated", "break", "missing")
@@ -33,46 +31,44 @@ TIERS = ("A", "B", "C", "D", "X")
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind (of :data:`KINDS`), its words, and what its cells must be; a `needed` one is never blank."""
+
+    kind: str
+    title: Text
+    meaning: Text
+    needed: bool
+    options: tuple[str, ...]
+    minimum: float | None
+    example: str
+    in_template: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, what one row is, the columns that name a row, and its pandera schema."""
+    """One table: its name, what one row is, the columns that name a row, and all columns in the order of the templates."""
 
     name: str
     title: Text
     row: Text
     key: tuple[str, ...]
-    schema: pa.DataFrameSchema
-
-    @property
-    def columns(self) -> dict[str, pa.Column]:
-        """The columns by name, in the order of the templates."""
-        columns: dict[str, pa.Column] = self.schema.columns
-        return columns
-
-
-def column_title(column: pa.Column) -> Text:
-    """Return the title of a column in both languages."""
-    return Text(column.metadata["zh"], column.title)
-
-
-def column_meaning(column: pa.Column) -> Text:
-    """Return what a column means, in both languages."""
-    return Text(column.metadata["meaning_zh"], column.description)
+    columns: Mapping[str, Column]
 
 
 def field_title(table: str, name: str) -> Text:
     """Return what a column is called in sentences: its title in Chinese, its name in English; other names as they are."""
     column = TABLES[table].columns.get(name) if table in TABLES else None
-    return Text(column.metadata["zh"] if column is not None else name, name)
+    return Text(column.title.zh if column is not None else name, name)
 
 
-def table_schema_field(name: str, column: pa.Column) -> dict[str, object]:
+def table_schema_field(name: str, column: Column) -> dict[str, object]:
     """Return the Table Schema field (Data Package v2) of a column, as ``datapackage.yaml`` holds it."""
-    field: dict[str, object] = {"name": name, "type": KINDS[column.metadata["kind"]], "title": column.title}
-    constraints: dict[str, object] = {} if column.nullable else {"required": True}
-    if column.metadata["options"]:
-        constraints["enum"] = list(column.metadata["options"])
-    if column.metadata["minimum"] is not None:
-        constraints["minimum"] = column.metadata["minimum"]
+    field: dict[str, object] = {"name": name, "type": KINDS[column.kind], "title": column.title.en}
+    constraints: dict[str, object] = {"required": True} if column.needed else {}
+    if column.options:
+        constraints["enum"] = list(column.options)
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
     return {**field, "constraints": constraints} if constraints else field
 
 
@@ -86,37 +82,15 @@ def _column(
     minimum: float | None = None,
     example: str = "",
     in_template: bool = True,
-) -> pa.Column:
-    checks = []
-    if options:
-        checks.append(pa.Check.isin(options, error="option"))
-    if kind == "count":
-        minimum = 0
-    if minimum is not None:
-        checks.append(pa.Check.ge(minimum, error="minimum"))
-    return pa.Column(
-        _PANDAS.get(kind, "str"),
-        checks=checks,
-        nullable=not needed,
-        required=needed,
-        title=title[1],
-        description=meaning[1],
-        metadata={
-            "kind": kind,
-            "zh": title[0],
-            "meaning_zh": meaning[0],
-            "options": options,
-            "minimum": minimum,
-            "example": example,
-            "in_template": in_template,
-        },
-    )
+) -> Column:
+    least = 0 if kind == "count" else minimum
+    return Column(kind, Text(*title), Text(*meaning), needed, options, least, example, in_template)
 
 
 def _table(
-    name: str, title: tuple[str, str], row: tuple[str, str], key: tuple[str, ...], columns: dict[str, pa.Column]
+    name: str, title: tuple[str, str], row: tuple[str, str], key: tuple[str, ...], columns: dict[str, Column]
 ) -> Table:
-    return Table(name, Text(*title), Text(*row), key, pa.DataFrameSchema(columns, name=name, strict=False))
+    return Table(name, Text(*title), Text(*row), key, columns)
 
 
 _AREA = _column(
@@ -172,11 +146,11 @@ _UNIT = _column(
 )
 
 
-def _count(zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> pa.Column:
+def _count(zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> Column:
     return _column("count", (zh, en), meaning)
 
 
-def _more(kind: str, zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> pa.Column:
+def _more(kind: str, zh: str, en: str, meaning: tuple[str, str] = ("", "")) -> Column:
     """Return a column that imported ledgers fill and the Excel template leaves out."""
     return _column(kind, (zh, en), meaning, minimum=0 if kind == "number" else None, in_template=False)
 

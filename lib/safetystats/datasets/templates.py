@@ -1,11 +1,13 @@
 """The Excel workbook a user fills in, made from the schemas: one sheet a table, and a first sheet that explains."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
-from safetystats.datasets.schemas import TABLES, Table, column_meaning, column_title
+from safetystats.datasets.schemas import TABLES, Table
 from safetystats.words import Language, Text
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 GUIDE_SHEET = Text("说明", "Guide")
 _GUIDE = Text(
@@ -25,6 +27,8 @@ def sheet_name(table: Table, language: Language) -> str:
 
 def write_template(path: Path, language: Language = "zh") -> None:
     """Write the workbook to `path`, with headings in `language`; :func:`open_dataset` reads headings of both."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path)) as workbook:
         formats = {
             True: workbook.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#12436D", "border": 1}),
@@ -41,21 +45,24 @@ def write_template(path: Path, language: Language = "zh") -> None:
 
 
 def _write_sheet(
-    workbook: xlsxwriter.Workbook, table: Table, language: Language, formats: "dict[bool, xlsxwriter.format.Format]"
+    workbook: "xlsxwriter.Workbook", table: Table, language: Language, formats: "dict[bool, xlsxwriter.format.Format]"
 ) -> None:
     sheet = workbook.add_worksheet(sheet_name(table, language))
     sheet.freeze_panes(1, 0)
-    shown = [column for column in table.columns.values() if column.metadata["in_template"]]
+    shown = [column for column in table.columns.values() if column.in_template]
     for position, column in enumerate(shown):
-        title, meaning = column_title(column)[language], column_meaning(column)[language]
+        title, meaning = column.title[language], column.meaning[language]
         # Chinese characters are about twice as wide as the digits Excel measures columns in.
         sheet.set_column(position, position, max(12, 2.2 * len(title) if language == "zh" else 1.2 * len(title)))
-        sheet.write(0, position, title, formats[column.required])
-        example = column.metadata["example"]
+        sheet.write(0, position, title, formats[column.needed])
         note = " ".join(
-            part for part in (meaning, {"zh": f"例：{example}", "en": f"Example: {example}"}[language]) if part
+            part
+            for part in (meaning, {"zh": f"例：{column.example}", "en": f"Example: {column.example}"}[language])
+            if part
         )
-        if meaning or example:
+        if meaning or column.example:
             sheet.write_comment(0, position, note, {"x_scale": 2})
-        if options := column.metadata["options"]:
-            sheet.data_validation(1, position, _LAST_ROW, position, {"validate": "list", "source": list(options)})
+        if column.options:
+            sheet.data_validation(
+                1, position, _LAST_ROW, position, {"validate": "list", "source": list(column.options)}
+            )

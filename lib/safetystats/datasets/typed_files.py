@@ -10,7 +10,6 @@ import pandas as pd
 
 from safetystats.datasets.schemas import Table
 
-PARQUET = ".parquet"
 #: Set in ``frame.attrs`` of a frame whose columns have types.
 TYPED = "typed"
 _NUMBERS = ("count", "number", "percent")
@@ -33,7 +32,7 @@ def read_parquet(path: Path, name: str, origin: str) -> pd.DataFrame:
 def fit_types(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Turn columns that have another type than the table's into text where the table wants text, and mark the frame typed."""
     for column_name, column in table.columns.items():
-        if column_name in frame and column.metadata["kind"] not in _NUMBERS:
+        if column_name in frame and column.kind not in _NUMBERS:
             frame[column_name] = _as_text(frame[column_name])
     frame.attrs[TYPED] = True
     return frame

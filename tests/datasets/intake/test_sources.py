@@ -1,15 +1,20 @@
 """Ledgers of every format, encoding and shape are the same ledger."""
 
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from ledgers import clean_rows, write_ledger
-from safetystats.datasets.intake import import_file
+from safetystats.datasets.intake import import_file, text_files
 from safetystats.datasets.intake import sources as sources_module
 from safetystats.datasets.intake.headers import find_header, find_heading, heading_key, heading_unit
 from safetystats.datasets.intake.text_files import find_delimiter, find_encoding
@@ -94,6 +99,43 @@ def test_a_large_text_file_is_cut_by_duckdb_with_the_same_result(
     one, two = (pd.read_parquet(tmp_path / name / "accidents.parquet") for name in ("one", "two"))
     pd.testing.assert_frame_equal(one, two)
     assert (tmp_path / "one/imports/problems.csv").read_text() == (tmp_path / "two/imports/problems.csv").read_text()
+
+
+def rows_of(path: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        try:
+            table = sources_module.Opener(connection, path.parent).open(str(path))[0]
+        except InputError:  # such rows have no header
+            return []
+        return connection.execute(f"FROM {table.view}").fetchall()
+
+
+@given(
+    st.lists(st.lists(st.text('ab ",\n\t中', max_size=4), min_size=2, max_size=4), max_size=6),
+    st.booleans(),
+    st.booleans(),
+)
+@example([["x", "y"], [], ["z", ""]], False, True)
+@example([[' "x"', "y"]], False, False)
+@example([["x", "y"], [" ", ""], ["z", "", ""]], True, False)
+@settings(max_examples=40, deadline=None)
+def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quoted: bool, windows: bool) -> None:
+    end = "\r\n" if windows else "\n"
+    cells = [[f'"{cell.replace(chr(34), 2 * chr(34))}"' if quoted else cell for cell in row] for row in rows]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "ledger.csv"
+        path.write_bytes(end.join(["日期,死亡", "2020-01-02,1", *(",".join(row) for row in cells)]).encode())
+        found = rows_of(path)
+        patch.setattr(text_files, "is_even", lambda _: False)
+        assert found == rows_of(path)
+
+
+def test_an_even_text_file_needs_neither_python_nor_pandas(tmp_path: Path) -> None:
+    FRAME.to_csv(tmp_path / "ledger.csv", index=False)
+    code = f"import sys; from safetystats.datasets.intake import import_file; import_file({str(tmp_path / 'ledger.csv')!r}, {str(tmp_path / 'set')!r}); " \
+           "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter') if m in sys.modules])"  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_sheets_of_several_years_are_one_ledger(tmp_path: Path) -> None:

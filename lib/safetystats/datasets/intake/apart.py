@@ -36,7 +36,7 @@ def check_apart(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: l
     if "occurred_at" in fields:
         _check_years(connection, staged)
     columns = TABLES["accidents"].columns
-    counts = [f for f in fields if f in columns and columns[f].metadata["kind"] == "count" and f != "hour"]
+    counts = [f for f in fields if f in columns and columns[f].kind == "count" and f != "hour"]
     if counts:
         _check_counts(connection, staged, counts)
 

@@ -1,6 +1,6 @@
 """What the report calls the fields of a mapping: their titles, in English with the name that the mapping uses."""
 
-from safetystats.datasets.schemas import TABLES, column_title
+from safetystats.datasets.schemas import TABLES
 from safetystats.words import Text
 
 _PARTS = {
@@ -11,8 +11,8 @@ _PARTS = {
 
 def field_name(field: str, part: str = "source") -> Text:
     """Return the name of a field of accidents (and of the part that a column gives of it): ``occurred at, date [occurred_at.date]``."""
-    columns = TABLES["accidents"].columns | TABLES["accident_causes"].columns
-    title = column_title(columns[field]) if field in columns else Text(field, field)
+    columns = {**TABLES["accidents"].columns, **TABLES["accident_causes"].columns}
+    title = columns[field].title if field in columns else Text(field, field)
     code = field if part == "source" else f"{field}.{part}"
     english = title.en[:1].lower() + title.en[1:]
     if part in _PARTS:

@@ -105,7 +105,7 @@ def content_fits(field: str, part: str, texts: list[str]) -> float:
         )
     if part == "time":
         return share(texts, lambda t: read_time(t, seconds=True).problem in ("", "unknown_hour"))
-    kind = TABLES["accidents"].columns[field].metadata["kind"] if field in TABLES["accidents"].columns else "code"
+    kind = TABLES["accidents"].columns[field].kind if field in TABLES["accidents"].columns else "code"
     if kind in ("count", "number") or part in PARTS:
         decimal = infer_decimal(texts)
         limit, whole = _RANGES.get(name, float("inf")), kind == "count" or part in PARTS

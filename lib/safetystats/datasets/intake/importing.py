@@ -15,6 +15,7 @@ import duckdb
 
 from safetystats.datasets import databases
 from safetystats.datasets.descriptor import FILE_NAME
+from safetystats.datasets.file_endings import PLAIN_TEXT
 from safetystats.datasets.intake import (
     apart,
     fold,
@@ -48,7 +49,6 @@ STEPS = (
 _MEMORY = "1200MB"
 #: From this size on a file is held on disk while it is read. Plain text is some four times as large as packed columns.
 _BIG, _BIG_TEXT = 64 << 20, 256 << 20
-_PLAIN_TEXT = (".csv", ".tsv", ".txt")
 Progress = Callable[[str, int, int], None]
 
 
@@ -116,7 +116,7 @@ def _given_mapping(mapping: str | Path | Mapping | None) -> _Chosen | None:
 
 def _connect(work: Path, source: str) -> duckdb.DuckDBPyConnection:
     """Open DuckDB in memory for small files, on disk for large ones, with a bound on its memory."""
-    most = _BIG_TEXT if Path(source).suffix.lower() in _PLAIN_TEXT else _BIG
+    most = _BIG_TEXT if Path(source).suffix.lower() in PLAIN_TEXT else _BIG
     big = databases.is_database(source) or (Path(source).is_file() and Path(source).stat().st_size > most)
     connection = duckdb.connect(str(work / "work.duckdb") if big else ":memory:")
     temporary = str(work / "spill").replace("'", "''")

@@ -190,7 +190,7 @@ class Mapping(_Part):
             if name in self.constants:
                 raise ValueError(f"the field {name!r} is given both as a column and as a constant; keep one")
             details = TABLES[self.table].columns.get(name)
-            counts = details is not None and details.metadata["kind"] in ("count", "number")
+            counts = details is not None and details.kind in ("count", "number")
             if column.add and (column.source or not counts):
                 raise ValueError(f"columns can be added up (add) to a count, not to {name!r}, and not beside from")
             if not column.pieces:

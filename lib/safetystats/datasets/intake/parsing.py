@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetystats.datasets.intake.readings import Reading
 from safetystats.datasets.intake.staging import Piece
@@ -20,6 +19,7 @@ PROBLEMS = (
 )
 #: Stands in the table of problems between the headings of one that lies in several cells of a row.
 BETWEEN = "\x1f"
+_AT_ONCE = 100_000
 
 
 @dataclass(slots=True)
@@ -56,13 +56,15 @@ class Parser:
         return f"coalesce({quick}, {name}.value)"
 
     def _store(self, name: str, found: list[tuple[str, object, str, str]], type_name: str) -> None:
-        texts, values, problems, expected = zip(*found, strict=True)
-        kind = pa.float64() if type_name == "DOUBLE" else pa.string()
-        arriving = pa.table({"text": pa.array(texts, pa.string()), "value": pa.array(values, kind),
-                             "problem": pa.array(problems, pa.string()), "expected": pa.array(expected, pa.string())})  # fmt: skip
-        self.connection.register("arriving", arriving)
-        self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arriving")
-        self.connection.unregister("arriving")
+        self.connection.execute(
+            f"CREATE TABLE {name} (text VARCHAR, value {type_name}, problem VARCHAR, expected VARCHAR)"
+        )
+        for start in range(0, len(found), _AT_ONCE):
+            columns = [list(column) for column in zip(*found[start : start + _AT_ONCE], strict=True)]
+            self.connection.execute(
+                f"INSERT INTO {name} SELECT unnest($1::VARCHAR[]), unnest($2::{type_name}[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[])",
+                columns,
+            )
 
 
 def _reading(result: Reading | tuple[Reading, str]) -> tuple[object, str, str]:

@@ -32,7 +32,7 @@ def check_ranges(
     """Report and blank the impossible values of ``typed``; `factors` turn the unit of a cell into that of its field."""
     columns = TABLES[mapping.table].columns
     for name in fields:
-        kind = columns[name].metadata["kind"] if name in columns else "code"
+        kind = columns[name].kind if name in columns else "code"
         pieces = staged.of(name)
         heading = next((p.heading for p in pieces.values()), name)
         if kind == "count" and name != "hour":
@@ -44,7 +44,7 @@ def check_ranges(
                 small = _SMALL_CODES if ((others and others[0]) or 0) < _NEAR else ()
                 _blank(connection, name, heading, "unknown_code", f"{name} IN {(*UNKNOWN_CODES, *small)}")
             _blank(connection, name, heading, "not_a_whole_number", f"{name} <> trunc({name})")
-        if kind in ("count", "number") and columns[name].metadata["minimum"] is not None:
+        if kind in ("count", "number") and columns[name].minimum is not None:
             _blank(connection, name, heading, "below_minimum", f"{name} < 0", "0", factors.get(name, 1))
         if name in _RANGES:
             low, high = _RANGES[name]

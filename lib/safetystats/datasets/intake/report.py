@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from safetystats.codes import code_list
+from safetystats.datasets.file_endings import SPREADSHEETS
 from safetystats.datasets.intake.fold import rows_table
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.parsing import BETWEEN
@@ -20,7 +21,6 @@ from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.intake.workbooks import read_workbook
 from safetystats.datasets.personal import HIDDEN, KIND_NAMES, mask
 from safetystats.datasets.problems import COLUMNS, Problem, may_mean
-from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.words import Text
 
 #: Rows that are shown of a kind; of what concerns whole sheets or files, places.

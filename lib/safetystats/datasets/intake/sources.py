@@ -4,24 +4,25 @@ Each table has the columns ``row`` (as the file's user counts it) and ``c0``, ``
 stays text; only formats with types of their own (Parquet, SAS, Stata, SPSS) bring others.
 """
 
+import csv
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetystats.datasets import databases
+from safetystats.datasets.file_endings import PARQUET, PLAIN_TEXT, SPREADSHEETS
 from safetystats.datasets.intake import pages, statistical, text_files
-from safetystats.datasets.intake.headers import find_header, named_year
+from safetystats.datasets.intake.headers import Header, find_header, named_year
 from safetystats.datasets.intake.ragged import beyond, swallowed
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
-from safetystats.datasets.reading import SPREADSHEETS
 from safetystats.errors import InputError
 
-TEXTS = (".csv", ".tsv", ".txt", ".tab")
-FORMATS = (*TEXTS, *SPREADSHEETS, ".parquet", *statistical.ENDINGS, ".zip", ".gz", *databases.DATABASES)
+TEXTS = (*PLAIN_TEXT, ".tab")
+FORMATS = (*TEXTS, *SPREADSHEETS, PARQUET, *statistical.ENDINGS, ".zip", ".gz", *databases.DATABASES)
 #: Text files up to this size are cut by Python, larger ones by DuckDB.
 _SMALL = 8 << 20
 _ZIP_LIMIT = 1 << 36
@@ -114,7 +115,7 @@ class Opener:
             if self.sheet and not grids:
                 raise InputError(f"{name} has no sheet {self.sheet!r}; it has {', '.join(read_workbook(path))}.")
             return [table for sheet, grid in grids.items() if (table := self._grid(grid, name, sheet))]
-        if ending == ".parquet":
+        if ending == PARQUET:
             return [self._parquet(path, name)]
         if ending in statistical.ENDINGS:
             table, headings = statistical.read(path)
@@ -131,7 +132,8 @@ class Opener:
         sample = text_files.read_sample(path, encoding)
         delimiter = text_files.find_delimiter(sample)
         if path.stat().st_size <= _SMALL:
-            table = self._grid(text_files.read_rows(path, encoding, delimiter), name, "", delimiter)
+            table = self._even_text(path, name, encoding, delimiter)
+            table = table or self._grid(text_files.read_rows(path, encoding, delimiter), name, "", delimiter)
             return [table] if table else []
         if encoding != "utf-8":
             plain = self._path("utf8.csv")
@@ -139,9 +141,37 @@ class Opener:
             path, encoding = plain, "utf-8"
         return [self._large_text(path, name, sample, delimiter)]
 
-    def _large_text(self, path: Path, name: str, sample: str, delimiter: str) -> SourceTable:
-        import csv
+    def _even_text(self, path: Path, name: str, encoding: str, delimiter: str) -> SourceTable | None:
+        """Cut a small file with DuckDB, which is quick; None when its rows or quotes are uneven, so that Python must."""
+        data = path.read_bytes()
+        if encoding not in ("utf-8", "utf-8-sig") or not text_files.is_even(data):
+            return None
+        rows = text_files.first_rows(data, encoding, delimiter)
+        header = find_header(rows, self.header_row)
+        if (
+            header is None
+            or any("\n" in cell for row in rows[: header.last + 1] for cell in row)
+            or not header.headings[-1]
+        ):
+            return None
+        names = [f"c{i}" for i in range(len(header.headings))]
+        read = _read_csv(path, names, header.last + 1, delimiter, f"strict_mode=true, force_not_null={names}")
+        view = self._view()
+        try:
+            self.connection.execute(
+                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) "
+                f"WHERE trim(concat({', '.join(names)}), ?) <> ''", [text_files.SPACES],
+            )  # fmt: skip
+        except duckdb.Error:
+            return None
+        swollen = f"SELECT 1 FROM {view} WHERE concat({', '.join(names)}) LIKE '%\n%\n%' LIMIT 1"
+        if self.connection.execute(swollen).fetchone():
+            return None
+        return SourceTable(
+            name, "", header.headings, view, ("VARCHAR",) * len(names), (), delimiter, _title(rows, header)
+        )
 
+    def _large_text(self, path: Path, name: str, sample: str, delimiter: str) -> SourceTable:
         rows = list(csv.reader(sample.splitlines()[:200], delimiter=delimiter))
         header = find_header(rows, self.header_row)
         if header is None:
@@ -149,23 +179,18 @@ class Opener:
                 f"{name} holds no header in its first rows; say which row it is with header_row in the mapping."
             )
         names = [f"c{i}" for i in range(len(header.headings))] + ["beyond"]  # the cell after the last of the table
-        columns = "{" + ", ".join(f"'{n}': 'VARCHAR'" for n in names) + "}"
-        escaped = str(path).replace("'", "''")
-        read = (
-            f"read_csv('{escaped}', header=false, skip={header.last + 1}, delim='{delimiter}', quote='\"', escape='\"', "
-            f"columns={columns}, auto_detect=false, null_padding=true, ignore_errors=true, store_rejects=true, "
-            f"strict_mode=false, max_line_size=16777216"
-        )
+        lenient = "null_padding=true, ignore_errors=true, store_rejects=true, strict_mode=false"
         view = self._view()
         first = header.last + 2
-        for parallel in ("", ", parallel=false"):
+        for more in (lenient, f"{lenient}, parallel=false"):
+            read = _read_csv(path, names, header.last + 1, delimiter, more)
             try:
                 self.connection.execute(
-                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}{parallel})"
+                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}"
                 )
                 break
             except duckdb.Error as error:
-                if parallel:
+                if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
@@ -176,6 +201,8 @@ class Opener:
         return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(header.headings), ragged, delimiter)
 
     def _grid(self, rows: Grid, name: str, sheet: str, delimiter: str = ",") -> SourceTable | None:
+        import pyarrow as pa  # type: ignore[import-untyped]
+
         header = find_header(rows, self.header_row)
         if header is None:
             return None
@@ -190,11 +217,11 @@ class Opener:
         columns = {"row": pa.array([n for n, _ in kept], pa.int64())}
         for i in range(width):
             columns[f"c{i}"] = pa.array([row[i] if i < len(row) else None for _, row in kept], pa.string())
-        title = " ".join(dict.fromkeys(cell for row in rows[: header.first] for cell in row if cell))
-        return replace(self._arrow(pa.table(columns), name, sheet, headings, ragged, delimiter), title=title)
+        table = self._arrow(pa.table(columns), name, sheet, headings, ragged, delimiter)
+        return replace(table, title=_title(rows, header))
 
     def _arrow(
-        self, table: pa.Table, name: str, sheet: str, headings: Sequence[str],
+        self, table: Any, name: str, sheet: str, headings: Sequence[str],
         ragged: tuple[tuple[int, str], ...] = (), delimiter: str = ",",
     ) -> SourceTable:  # fmt: skip
         view = self._view()
@@ -264,3 +291,18 @@ class Opener:
 
     def _types(self, view: str) -> tuple[str, ...]:
         return tuple(str(row[1]) for row in self.connection.execute(f"DESCRIBE {view}").fetchall()[1:])
+
+
+def _title(rows: Grid, header: Header) -> str:
+    """Return what stands above the header."""
+    return " ".join(dict.fromkeys(cell for row in rows[: header.first] for cell in row if cell))
+
+
+def _read_csv(path: Path, names: list[str], skip: int, delimiter: str, options: str) -> str:
+    """Return SQL that cuts a text file into the columns `names`, all of them text."""
+    columns = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
+    escaped = str(path).replace("'", "''")
+    return (
+        f"read_csv('{escaped}', header=false, skip={skip}, delim='{delimiter}', quote='\"', escape='\"', columns={columns}, "
+        f"auto_detect=false, max_line_size=16777216, {options})"
+    )

@@ -147,8 +147,7 @@ def _piece(
 
 
 def _is_label(field: str) -> bool:
-    details = TABLES["accidents"].columns[field].metadata
-    return details["kind"] == "code" or field in (
+    return TABLES["accidents"].columns[field].kind == "code" or field in (
         "accident_type",
         "road_class",
         "weather",

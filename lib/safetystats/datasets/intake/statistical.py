@@ -5,15 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped]
-
 from safetystats.errors import InputError
 
 ENDINGS = (".sas7bdat", ".xpt", ".dta", ".sav", ".zsav", ".por")
 
 
-def read(path: Path) -> tuple[pa.Table, list[str]]:
-    """Return a table with the columns ``row``, ``c0``, ``c1`` … and its headings; :class:`InputError` when it cannot be read."""
+def read(path: Path) -> tuple[Any, list[str]]:
+    """Return an Arrow table with the columns ``row``, ``c0``, ``c1`` … and its headings; :class:`InputError` when it cannot be read."""
+    import pyarrow as pa  # type: ignore[import-untyped]
+
     try:
         frame = _stata(path) if path.suffix.lower() == ".dta" else _others(path)
         frame = frame.apply(_labels_as_text)

@@ -7,13 +7,17 @@ between letters, as in Portuguese, Spanish or French.
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from safetystats.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
+#: What Python takes for a blank.
+SPACES = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 22
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -22,6 +26,9 @@ _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08")
 _LEAST_TEXT = 20
 #: High bytes stand in runs of about this length or more in Chinese text; Latin letters with accents stand alone.
 _LONG_RUN = 2.6
+#: Blank lines, blanks beside a quote, and the byte 0.
+_ODD = (b"\0", b"\n\n", b"\n\r\n", b' "', b'" ')
+_HEAD, _LONGEST = 200, 1 << 24
 _COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区사고발생일시자수도망중상경군구유형")
 #: Of the letters beyond ASCII of a Japanese text at least this share are syllables or these; of a Latin text read so, few.
 _JAPANESE = frozenset("年月日時人事故死者負傷数地点分類番号発生市町村県都道府形状種別道路車")
@@ -80,12 +87,25 @@ def read_sample(path: Path, encoding: str) -> str:
 
 def read_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
     """Return the rows of a text file; :class:`InputError` when it cannot be cut."""
-    csv.field_size_limit(1 << 24)
+    csv.field_size_limit(_LONGEST)
     with path.open(encoding=encoding, newline="") as file:
         try:
             return list(csv.reader(_without_nul(file), delimiter=delimiter))
         except csv.Error as error:
             raise InputError(f"{path.name} cannot be cut into cells ({error}); save it as CSV again.") from None
+
+
+def is_even(data: bytes) -> bool:
+    """Say whether a file has none of what Python and DuckDB cut each in its own way."""
+    odd = data.startswith((b"\n", b"\r\n")) or data.count(b"\r") != data.count(b"\r\n")
+    return not odd and all(text not in data for text in _ODD)
+
+
+def first_rows(data: bytes, encoding: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows of a text file, enough to find its header."""
+    csv.field_size_limit(_LONGEST)
+    text = io.StringIO(data.decode(encoding), newline="")
+    return list(islice(csv.reader(text, delimiter=delimiter), _HEAD))
 
 
 def rewrite_utf8(path: Path, encoding: str, to: Path) -> None:

@@ -221,7 +221,7 @@ class Typing:
 def field_kind(table: str, name: str) -> str:
     """Return the kind of a field; the cause, which no column of the ledger's table holds, is a code."""
     column = TABLES[table].columns.get(name)
-    return str(column.metadata["kind"]) if column is not None else "code"
+    return column.kind if column is not None else "code"
 
 
 def _in_unit(text: str, reading: Reading, factor: float) -> Reading:

@@ -23,7 +23,7 @@ _MOST_CODES = 2000
 def column_type(table: str, name: str) -> str:
     """Return the Parquet type of a field."""
     column = TABLES[table].columns.get(name)
-    kind = column.metadata["kind"] if column is not None else "text"
+    kind = column.kind if column is not None else "text"
     return {"count": "BIGINT", "number": "DOUBLE", "percent": "DOUBLE"}.get(kind, "VARCHAR")
 
 
