@@ -183,10 +183,9 @@ class _Import:
         path = self.folder / history.FOLDER / f"mapping-{_stem(self.source)}.yaml"
         known = shipped.match(tables)
         if known:
-            text = shipped.text(known.name)
             known, taken = supplement(self.connection, known, tables)
-            if taken:
-                text = mapping_text(known, "".join(f"# {line[lang]}\n" for lang in ("zh", "en") for line in taken))
+            head = "".join(f"# {line[lang]}\n" for lang in ("zh", "en") for line in taken)
+            text = mapping_text(known, head) if taken else shipped.text(known.name)
             chosen = _Chosen(known, path, notes=(_RECOGNISED.format(title=known.title.text), *taken))
         else:
             proposal = propose.propose(self.connection, tables, _stem(self.source))
