@@ -5,8 +5,7 @@ stays text; only formats with types of their own (Parquet, SAS, Stata, SPSS) bri
 """
 
 import csv
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import duckdb
 
 from safetystats.datasets import databases
 from safetystats.datasets.file_endings import PARQUET, PLAIN_TEXT, SPREADSHEETS
-from safetystats.datasets.intake import pages, statistical, text_files
+from safetystats.datasets.intake import packed, pages, statistical, text_files
 from safetystats.datasets.intake.headers import Header, find_header, named_year
 from safetystats.datasets.intake.ragged import beyond, swallowed
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
@@ -25,7 +24,6 @@ TEXTS = (*PLAIN_TEXT, ".tab")
 FORMATS = (*TEXTS, *SPREADSHEETS, PARQUET, *statistical.ENDINGS, ".zip", ".gz", *databases.DATABASES)
 #: Text files up to this size are cut by Python, larger ones by DuckDB.
 _SMALL = 8 << 20
-_ZIP_LIMIT = 1 << 36
 _FEW = 0.05
 
 
@@ -121,9 +119,13 @@ class Opener:
             table, headings = statistical.read(path)
             return [self._arrow(table, name, "", headings)]
         if ending == ".zip":
-            return [table for inner, label in self._unzip(path, name) for table in self._file(inner, label)]
+            return [
+                table
+                for inner, label in packed.unzip(path, name, FORMATS[: -len(databases.DATABASES)], self._path)
+                for table in self._file(inner, label)
+            ]
         if ending == ".gz":
-            return self._file(self._gunzip(path), name)
+            return self._file(packed.gunzip(path, self._path(path.stem)), name)
         raise InputError(
             f"{name} ends in {ending or 'nothing'!r}, which is not read; the formats are {' '.join(FORMATS)}."
         )
@@ -243,41 +245,6 @@ class Opener:
             f"FROM read_parquet('{escaped}', file_row_number=true)"
         )
         return SourceTable(name, "", headings, view, self._types(view))
-
-    def _unzip(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                wanted = [
-                    i
-                    for i in archive.infolist()
-                    if Path(i.filename).suffix.lower() in FORMATS[: -len(databases.DATABASES)]
-                ]
-                if sum(i.file_size for i in wanted) > _ZIP_LIMIT:
-                    raise InputError(
-                        f"{name} unpacks to more than {_ZIP_LIMIT >> 30} GiB; unpack it and import its files."
-                    )
-                for entry in sorted(wanted, key=lambda i: i.filename):
-                    if entry.filename.startswith("__MACOSX") or Path(entry.filename).suffix.lower() == ".zip":
-                        continue
-                    target = self._path(Path(entry.filename).name)
-                    with archive.open(entry) as inner, target.open("wb") as file:
-                        while piece := inner.read(1 << 22):
-                            file.write(piece)
-                    yield target, f"{name}/{entry.filename}"
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise InputError(f"{name} cannot be unpacked ({error}); unpack it and import its files.") from None
-
-    def _gunzip(self, path: Path) -> Path:
-        import gzip
-
-        target = self._path(path.stem)
-        try:
-            with gzip.open(path) as inner, target.open("wb") as file:
-                while piece := inner.read(1 << 22):
-                    file.write(piece)
-        except (OSError, EOFError) as error:
-            raise InputError(f"{path.name} cannot be unpacked ({error}).") from None
-        return target
 
     def _path(self, name: str) -> Path:
         self._count += 1
