@@ -146,17 +146,16 @@ class Opener:
         names = [f"c{i}" for i in range(len(header.headings))]
         lenient = "null_padding=true, ignore_errors=true, store_rejects=true, strict_mode=false"
         view = self._view()
-        first = header.last + 2
         for more in (lenient, f"{lenient}, parallel=false"):
             read = _read_csv(path, names, header.last + 1, delimiter, more)
             try:
-                self.connection.execute(
-                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}"
-                )
+                self.connection.execute(f"CREATE TABLE {view}_cells AS FROM {read}")
                 break
             except duckdb.Error as error:
                 if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
+        # Rows are stored in the order of the file; to count them while they are read would keep all but one processor idle.
+        self.connection.execute(f"CREATE VIEW {view} AS SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells")
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
         ragged = tuple((int(line) + header.last + 1, str(text)[:80]) for line, text in rejects)
