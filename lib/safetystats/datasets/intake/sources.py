@@ -126,12 +126,12 @@ class Opener:
             return None
         names = [f"c{i}" for i in range(len(header.headings))]
         read = _read_csv(path, names, header.last + 1, delimiter, f"strict_mode=true, force_not_null={names}")
+        filled = " OR ".join(f"regexp_matches({name}, '[^{text_files.SPACES}]')" for name in names)
         view = self._view()
         try:
             self.connection.execute(
-                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) "
-                f"WHERE trim(concat({', '.join(names)}), ?) <> ''", [text_files.SPACES],
-            )  # fmt: skip
+                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) WHERE {filled}"
+            )
         except duckdb.Error:
             return None
         return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(names), (), delimiter)
