@@ -65,8 +65,9 @@ def write_problems(connection: duckdb.DuckDBPyConnection, staged: Staged, table:
         while rows := cursor.fetchmany(_FETCHED):
             for kind, src, row, heading, value, expected in rows:
                 p = _problem(kind, table, staged, src, row, heading, value, expected)
+                sentence = p.sentence
                 writer.writerow(
-                    [p.severity, kind, table, p.file, p.sheet, row, heading, value, p.sentence.zh, p.sentence.en]
+                    [p.severity, kind, table, p.file, p.sheet, row, heading, value, sentence.zh, sentence.en]
                 )
 
 
