@@ -48,8 +48,8 @@ class Moments:
             return day
         clock = self.clock(pieces["time"], (*nil, *unknown))
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({day}) IS NULL THEN ({day}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE left({day}, 10) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(left({day}, 10) || ' ' || ({clock}), {day}) END"
         )
 
     def _day(self, piece: Piece, column: Column, unknown: tuple[str, ...], year: Piece | None = None) -> str:
@@ -152,8 +152,8 @@ class Moments:
         else:
             return valid
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({valid}) IS NULL THEN ({valid}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE ({valid}) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(({valid}) || ' ' || ({clock}), {valid}) END"
         )
 
     def _years_have_two_digits(self, piece: Piece, year: str) -> bool:

@@ -158,12 +158,12 @@ class Opener:
             return None
         names = [f"c{i}" for i in range(len(header.headings))]
         read = _read_csv(path, names, header.last + 1, delimiter, f"strict_mode=true, force_not_null={names}")
+        filled = " OR ".join(f"regexp_matches({name}, '[^{text_files.SPACES}]')" for name in names)
         view = self._view()
         try:
             self.connection.execute(
-                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) "
-                f"WHERE trim(concat({', '.join(names)}), ?) <> ''", [text_files.SPACES],
-            )  # fmt: skip
+                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) WHERE {filled}"
+            )
         except duckdb.Error:
             return None
         swollen = f"SELECT 1 FROM {view} WHERE concat({', '.join(names)}) LIKE '%\n%\n%' LIMIT 1"
@@ -183,17 +183,16 @@ class Opener:
         names = [f"c{i}" for i in range(len(header.headings))] + ["beyond"]  # the cell after the last of the table
         lenient = "null_padding=true, ignore_errors=true, store_rejects=true, strict_mode=false"
         view = self._view()
-        first = header.last + 2
         for more in (lenient, f"{lenient}, parallel=false"):
             read = _read_csv(path, names, header.last + 1, delimiter, more)
             try:
-                self.connection.execute(
-                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}"
-                )
+                self.connection.execute(f"CREATE TABLE {view}_cells AS FROM {read}")
                 break
             except duckdb.Error as error:
                 if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
+        # Rows are stored in the order of the file; to count them while they are read would keep all but one processor idle.
+        self.connection.execute(f"CREATE VIEW {view} AS SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells")
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
         beyond = self.connection.execute(f"SELECT row FROM {view} WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
