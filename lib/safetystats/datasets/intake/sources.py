@@ -192,14 +192,15 @@ class Opener:
                 if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
         # Rows are stored in the order of the file; to count them while they are read would keep all but one processor idle.
-        self.connection.execute(f"CREATE VIEW {view} AS SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells")
+        numbered = f"SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells"
+        self.connection.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (beyond) FROM ({numbered})")
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        beyond = self.connection.execute(f"SELECT row FROM {view} WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
-        self.connection.execute(f"ALTER TABLE {view} DROP COLUMN beyond")
+        wide = self.connection.execute(f"SELECT row FROM ({numbered}) WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
         ragged = tuple((int(line) + header.last + 1, str(text)[:80]) for line, text in rejects)
-        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in beyond)
-        return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(header.headings), ragged, delimiter)
+        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in wide)
+        types = ("VARCHAR",) * len(header.headings)
+        return SourceTable(name, "", header.headings, view, types, ragged, delimiter, _title(rows, header))
 
     def _grid(self, rows: Grid, name: str, sheet: str, delimiter: str = ",") -> SourceTable | None:
         import pyarrow as pa  # type: ignore[import-untyped]
