@@ -45,6 +45,7 @@ def test_the_year_of_a_day_and_month_is_that_of_the_sheet_and_the_unit_that_of_t
     result = import_file(workbook(tmp_path / "台账.xlsx", sheets), tmp_path / "set")
     assert (result.accidents, result.deaths, result.errors) == (120, 60, 0)
     assert result.inferred["发生时间"] == "year: 2019, 2020"
+    assert any("推断为2019, 2020 年（按工作表、标题或文件名）" in line for line in result.lines("zh"))
     read = pd.read_parquet(tmp_path / "set" / "accidents.parquet")
     assert read["occurred_at"].str[:4].value_counts().to_dict() == {"2019": 60, "2020": 60}
     assert set(read["direct_loss_yuan"]) == {25_000}
@@ -183,3 +184,77 @@ def test_ledgers_whose_accidents_are_mostly_alike_are_not_said_to_be_entered_twi
     frame.to_csv(tmp_path / "l.csv", index=False)
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert "possible_duplicate" not in {k.kind for k in result.problems}
+
+
+def test_headings_that_change_from_sheet_to_sheet_are_alternatives(tmp_path: Path) -> None:
+    def sheet(year: int, heads: list[str]) -> list[list[Any]]:
+        return [heads, *[[f"{year}-{i}", f"{year}-{d:%m-%d}", "忠县", i % 2, "超速行驶"] for i, d in enumerate(DAYS)]]
+
+    sheets = {
+        "2019": sheet(2019, ["编号", "事故日期", "区县", "死亡人数", "直接原因"]),
+        "2020": sheet(2020, ["事故编号", "发生日期", "地区", "死亡", "事故原因"]),
+        "说明": [["项目", "内容"], ["口径", "快报"], ["来源", "忠县"]],
+    }
+    result = import_file(workbook(tmp_path / "l.xlsx", sheets), tmp_path / "set")
+    assert (result.accidents, result.deaths, result.errors) == (120, 60, 0)
+    assert [p.sheet for k in result.problems if k.kind == "sheet_not_read" for p in k.examples] == ["说明"]
+
+
+def test_a_recognised_ledger_with_an_unknown_heading_gets_the_column_that_fits(tmp_path: Path) -> None:
+    frame = pd.DataFrame({
+        "事故编号": range(60), "发生时间": DAYS.strftime("%Y-%m-%d"), "事发区县": "忠县", "死亡人数": 1, "重伤人数": 0, "事故直接原因分析": "超速行驶", "填报人": "甲",
+    })  # fmt: skip
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.mapping.name == "china_bureau_ledger"
+    assert (result.errors, result.mapping.columns["area"].source[-1]) == (0, "事发区县")
+    assert any("'事发区县' (confidence" in note.en for note in result.notes)
+    read = pd.read_parquet(tmp_path / "set" / "accidents.parquet")
+    assert (set(read["area"]), set(read["cause_text"])) == ({"500233"}, {"超速行驶"})
+    again = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (again.mapping, again.changes.unchanged) == (result.mapping, 60)
+
+
+@pytest.mark.parametrize("key", ["事故编号", "台账号"])
+def test_the_year_of_a_day_and_month_may_stand_in_a_column_of_its_own(tmp_path: Path, key: str) -> None:
+    frame = pd.DataFrame(
+        {
+            key: range(60),
+            "年度": [2019, 2020] * 30,
+            "事故时间": "3月5日8时",
+            "县区": "忠县",
+            "死亡人数": 1,
+            "重伤人数": 0,
+        }
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (result.deaths, result.errors) == (60, 0)
+    days = pd.read_parquet(tmp_path / "set" / "accidents.parquet")["occurred_at"]
+    assert days.value_counts().to_dict() == {"2019-03-05 08:00": 30, "2020-03-05 08:00": 30}
+
+
+def test_parts_of_a_date_may_bear_their_signs_and_other_counts_may_not(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "编号": range(60),
+            "年": "2019年",
+            "月": [f"{d.month}月" for d in DAYS],
+            "日": [f"{d.day}日" for d in DAYS],
+            "县区": "忠县",
+            "死亡人数": ["3月" if i == 3 else 1 for i in range(60)],
+        }
+    )
+    frame.astype(str).to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert result.accidents == 60
+    assert {(k.kind, k.examples[0].row) for k in result.problems} == {("not_a_number", 5)}
+
+
+def test_korean_and_chinese_are_told_apart(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"사고번호": range(60), "발생일시": DAYS, "시군구": "강남구", "사망자수": 1, "사고유형": "차대차"}
+    )
+    frame.to_csv(tmp_path / "l.csv", index=False, encoding="cp949")
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    assert (result.accidents, result.deaths, result.errors) == (60, 60, 0)

@@ -71,7 +71,7 @@ def test_every_fault_is_reported_at_its_cell_and_none_is_invented(tmp_path: Path
     for row, (column, value, _) in zip(rows, FAULTS, strict=False):
         row[COLUMNS.index(column)] = value
     result = imported(tmp_path, rows)
-    expected = {(kind, None if kind == "personal_data" else FIRST_ROW + i) for i, (_, _, kind) in enumerate(FAULTS)}
+    expected = {(kind, FIRST_ROW + i) for i, (_, _, kind) in enumerate(FAULTS)}
     assert found(result) == expected
     assert sum(kind.count for kind in result.problems) == len(FAULTS)
     cells = {(p.row, p.value) for kind in result.problems for p in kind.examples if kind.kind != "personal_data"}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from safetystats.codes import areas
+from safetystats.datasets.intake.dates import NO_YEAR
 from safetystats.datasets.intake.fits import is_written_date, share
 from safetystats.datasets.intake.headers import heading_key
 from safetystats.datasets.intake.readings import plain
@@ -50,7 +51,13 @@ def one_way_to_tell_time(best: Best, samples: dict[int, list[str]]) -> Best:
             del best[when, "time"]
     if (when, "date") in best:
         hour = best.get((when, "hour"))
-        best = {key: value for key, value in best.items() if key[0] != when or key[1] in ("date", "time")}
+        texts = samples[best[when, "date"][0]]
+        kept = (
+            "date",
+            "time",
+            *(["year"] if sum(bool(re.match(NO_YEAR, plain(t))) for t in texts) > len(texts) / 2 else []),
+        )
+        best = {key: value for key, value in best.items() if key[0] != when or key[1] in kept}
         if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
             best[when, "time"] = hour
     elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):

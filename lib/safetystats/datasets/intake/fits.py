@@ -17,6 +17,8 @@ _EXACT, _ALIKE, _PART = 1.0, 0.9, 0.7
 SURE_HEADING = 0.85
 #: Characters from here on are Chinese or Japanese, written without blanks between words.
 _HAN = 0x2E80
+_NUMBERED = frozenset(("no", "number", "num", "numero"))
+_PART_ENDS = re.compile(r"[年月日号時时点分]$")
 _COUNTING = frozenset(
     [
         "number",
@@ -68,7 +70,7 @@ def name_fits(heading: str, wanted: str, rank: int) -> float:
     words, parts = _words(lower), _words(wanted)
     if words == parts:
         return _ALIKE * first
-    if len(parts) == 1 and len(parts) < len(re.split(r"\s+", wanted)):
+    if len(parts) == 1 and _NUMBERED & set(wanted.split()):
         return 0.0  # "accident number" is more than any heading with "accident" in it
     joined = any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
     return _PART * first * (len(parts) / len(words)) ** 0.25 if joined and parts and len(known) > 2 else 0.0
@@ -109,7 +111,7 @@ def content_fits(field: str, part: str, texts: list[str]) -> float:
         limit, whole = _RANGES.get(name, float("inf")), kind == "count" or part in PARTS
 
         def fits(text: str) -> bool:
-            value = read_number(text, decimal, nil=MARKS).value
+            value = read_number(_PART_ENDS.sub("", text.strip()) if part in PARTS else text, decimal, nil=MARKS).value
             return value is not None and (name in ("longitude", "latitude") or float(value) >= 0) and (not whole or float(value) % 1 == 0) and \
                 abs(float(value)) <= (limit if name not in ("longitude", "latitude") else 1000)  # fmt: skip
 

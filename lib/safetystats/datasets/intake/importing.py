@@ -35,6 +35,7 @@ from safetystats.datasets.intake.parsing import PROBLEMS
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
 from safetystats.datasets.intake.staging import Staged, report_unread, stage
+from safetystats.datasets.intake.supplement import supplement
 from safetystats.datasets.intake.typed import Typing
 from safetystats.errors import InputError, one_of
 from safetystats.words import Text
@@ -182,8 +183,10 @@ class _Import:
         path = self.folder / history.FOLDER / f"mapping-{_stem(self.source)}.yaml"
         known = shipped.match(tables)
         if known:
-            text = shipped.text(known.name)
-            chosen = _Chosen(known, path, notes=(_RECOGNISED.format(title=known.title.text),))
+            known, taken = supplement(self.connection, known, tables)
+            head = "".join(f"# {line[lang]}\n" for lang in ("zh", "en") for line in taken)
+            text = mapping_text(known, head) if taken else shipped.text(known.name)
+            chosen = _Chosen(known, path, notes=(_RECOGNISED.format(title=known.title.text), *taken))
         else:
             proposal = propose.propose(self.connection, tables, _stem(self.source))
             text = mapping_text(proposal.mapping, proposal.head())

@@ -28,6 +28,8 @@ DROPS = ("totals", "notes", "duplicates")
 #: Fields that a mapping may fill: the columns of the table, and the cause, which becomes a row of ``accident_causes``.
 CAUSE = "cause"
 _TEXTS: TypeAlias = tuple[str, ...]
+#: What a proposal leaves to be filled in.
+_PLACE = re.compile(r"<[a-z]+>")
 
 
 class _Part(BaseModel):
@@ -198,6 +200,11 @@ class Mapping(_Part):
         for name in self.constants:
             if name not in known:
                 raise ValueError(f"the table {self.table} has no field {name!r}{did_you_mean(name, known)}")
+        texts = [*self.constants.values(), *(t for c in self.columns.values() for t in (*c.codes, *c.source))]
+        if open_places := [text for text in texts if _PLACE.fullmatch(text)]:
+            raise ValueError(
+                f"{open_places[0]} stands where the proposal asks for a text of the ledger; write that text"
+            )
         if self.grain != "accidents" and not self.key:
             raise ValueError(f"rows are {self.grain}, so the key must name the columns that tell an accident")
         return self

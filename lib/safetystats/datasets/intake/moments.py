@@ -40,25 +40,25 @@ class Moments:
 
     def _read_moment(self, pieces: dict[str, Piece], column: Column) -> str:
         nil, unknown = marks_of(self.mapping, column)
-        if "year" in pieces:
+        if "year" in pieces and "date" not in pieces:
             return self._from_parts(pieces, unknown)
         day_piece = pieces.get("date") or pieces["source"]
-        day = self._day(day_piece, column, (*nil, *unknown))
+        day = self._day(day_piece, column, (*nil, *unknown), pieces.get("year"))
         if "time" not in pieces:
             return day
         clock = self.clock(pieces["time"], (*nil, *unknown))
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({day}) IS NULL THEN ({day}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE left({day}, 10) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(left({day}, 10) || ' ' || ({clock}), {day}) END"
         )
 
-    def _day(self, piece: Piece, column: Column, unknown: tuple[str, ...]) -> str:
+    def _day(self, piece: Piece, column: Column, unknown: tuple[str, ...], year: Piece | None = None) -> str:
         text = text_of(piece)
         if piece.kind == "moment":
             return text
         order = column.order or self.mapping.order or self._order(piece)
         calendar = self.mapping.calendar
-        text = self._with_year(piece, text)
+        text = self._with_year(piece, text) if year is None else _with_own_year(text, year)
         iso = f"CASE WHEN regexp_full_match({text}, '{_ISO}') AND year(try_cast({text} AS TIMESTAMP)) BETWEEN 1900 AND 2100 " \
               f"THEN replace(left({text}, CASE WHEN length({text}) = 10 THEN 10 ELSE 16 END), 'T', ' ') "  # fmt: skip
         quick = iso
@@ -152,8 +152,8 @@ class Moments:
         else:
             return valid
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({valid}) IS NULL THEN ({valid}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE ({valid}) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(({valid}) || ' ' || ({clock}), {valid}) END"
         )
 
     def _years_have_two_digits(self, piece: Piece, year: str) -> bool:
@@ -164,7 +164,7 @@ class Moments:
         )
         short = self.mapping.calendar == "gregorian" and found[0] is not None and found[0] >= 0 and found[1] <= 99
         if short:
-            self.inferred[piece.heading] = "two-digit years: 1970–2069"
+            self.inferred[piece.heading] = "two-digit years"
         return bool(short)
 
     def _hour_minute(self, pieces: dict[str, Piece], parts: dict[str, str]) -> str:
@@ -189,3 +189,9 @@ class Moments:
             f"INSERT INTO problems SELECT ?, src, row, ?, coalesce(regexp_replace(CAST({value} AS VARCHAR), '\\.0$', ''), {text_of(piece)}), '' FROM staged {joins} WHERE {condition} ORDER BY src, row",
             [kind, piece.heading],
         )
+
+
+def _with_own_year(text: str, year: Piece) -> str:
+    """Return SQL that puts the year of the row's own column before a day and month alone."""
+    own = f"regexp_extract({text_of(year)}, '\\d{{4}}')"
+    return f"CASE WHEN regexp_matches({text}, '{NO_YEAR}') AND {own} <> '' THEN {own} || '年' || {text} ELSE {text} END"

@@ -3,6 +3,7 @@
 Numbers are known by their form (:mod:`safetystats.datasets.personal`), names by the column's heading.
 """
 
+import re
 import secrets
 from collections.abc import Mapping as Mapping_
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ _NAME_HEADINGS = {heading_key(name) for name in (
 )}  # fmt: skip
 #: Parts of a heading that tell of a person whatever stands around them: 驾驶员姓名, 肇事车牌号.
 _PERSONAL_PARTS = ("姓名", "身份证", "电话", "手机号", "车牌", "号牌", "licenseplate", "licenceplate", "platenumber")
+#: Up to so many cells of a column are named one by one; more make it a column of persons.
+_NAMED = 20
 _SCANNED, _SCANNED_ELSEWHERE = 200_000, 2_000
 
 
@@ -44,11 +47,13 @@ def scan(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Sequen
         open_columns = {i: h for i, h in enumerate(table.headings) if h and heading_key(h) not in declared}
         for position, kinds in _looks(connection, src, table, open_columns).items():
             headings.append(table.headings[position])
-            for kind, count in kinds.items():
-                connection.execute(
-                    "INSERT INTO problems VALUES ('personal_data', ?, NULL, ?, ?, ?)",
-                    [src, table.headings[position], str(count), kind],
-                )
+            for kind, (count, rows) in kinds.items():
+                named = [(row, 1) for row in rows] if 0 < len(rows) <= _NAMED else [(None, count)]
+                for row, cells in named:
+                    connection.execute(
+                        "INSERT INTO problems VALUES ('personal_data', ?, ?, ?, ?, ?)",
+                        [src, row, table.headings[position], str(cells), kind],
+                    )
     return headings
 
 
@@ -64,8 +69,8 @@ def hide_values(connection: duckdb.DuckDBPyConnection, headings: Sequence[str]) 
 
 def _looks(
     connection: duckdb.DuckDBPyConnection, src: int, table: SourceTable, columns: Mapping_[int, str]
-) -> dict[int, dict[str, int]]:
-    """Return the kinds of personal data by column; the forms are Chinese, so in other ledgers half the cells must fit.
+) -> dict[int, dict[str, tuple[int, list[int]]]]:
+    """Return the kinds of personal data by column, with how many cells and, for the forms, which rows; these are Chinese, so in other ledgers half the cells must fit.
 
     Notes and totals are left out: the telephone number in a footnote does not make a column of ids personal.
     """
@@ -80,18 +85,19 @@ def _looks(
         f"count_if(regexp_matches({t}, '{SUSPECT}')), count(nullif(trim({t}), ''))" for t in texts.values()
     )
     numbers = connection.execute(f"SELECT {counts} FROM {scanned}").fetchone() or ()
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int, dict[str, tuple[int, list[int]]]] = {}
     for place, (position, text) in enumerate(texts.items()):
         suspect, filled = numbers[2 * place], numbers[2 * place + 1]
         heading = columns[position].rpartition("/")[2]
         if _is_personal(heading) and filled and table.types[position] == "VARCHAR":
-            found[position] = {NAMES if _is_name(heading) else OTHER: filled}
+            found[position] = {NAMES if _is_name(heading) else OTHER: (filled, [])}
         elif suspect and suspect >= (1 if chinese else filled / 2):
             cells = connection.execute(
-                f"SELECT {text} FROM {scanned} WHERE regexp_matches({text}, '{SUSPECT}')"
+                f"SELECT row, {text} FROM {scanned} WHERE regexp_matches({text}, '{SUSPECT}') ORDER BY row"
             ).fetchall()
-            if kinds := find_personal(text for (text,) in cells):
-                found[position] = kinds
+            if kinds := find_personal(cell for _, cell in cells):
+                rows = {kind: [row for row, cell in cells if re.search(FORMS[kind], cell)] for kind in kinds}
+                found[position] = {kind: (len(rows[kind]), rows[kind]) for kind in kinds}
     return found
 
 

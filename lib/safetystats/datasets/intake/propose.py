@@ -1,7 +1,7 @@
 """Propose a mapping for a ledger never seen: by what its columns are called, and by what stands in them.
 
 Each field gets the column that fits best, with a confidence from 0 to 1: how well the heading fits, times how much of the
-column's content can be read as the field. Below :data:`LEAST` nothing is proposed. What could not be placed is told.
+column's content can be read as the field. Below :data:`placing.LEAST` nothing is proposed. What could not be placed is told.
 """
 
 import re
@@ -14,30 +14,19 @@ from safetystats.codes import code_list
 from safetystats.datasets.descriptor import BilingualText
 from safetystats.datasets.intake import contents, questions
 from safetystats.datasets.intake.field_names import field_name
-from safetystats.datasets.intake.fits import SURE_HEADING, content_fits, is_elsewhere, name_fits, share
+from safetystats.datasets.intake.fits import name_fits, share
+from safetystats.datasets.intake.headers import find_heading
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping
+from safetystats.datasets.intake.placing import SURE, Placed, place, texts_of
 from safetystats.datasets.intake.readings import MARKS, is_mark, label_key
 from safetystats.datasets.intake.sources import SourceTable
-from safetystats.datasets.intake.vocabulary import CONDITIONS, HEADINGS
+from safetystats.datasets.intake.vocabulary import CONDITIONS
 from safetystats.errors import InputError
 from safetystats.words import Text
 
-#: The least confidence with which a column is proposed, and with which an import goes on without being asked.
-LEAST, SURE = 0.4, 0.6
-_SAMPLE = 400
 #: Chinese names of areas are the ledger's own, such as those of villages, when fewer than this share stand in the national list.
 _NO_AREA_KNOWN = 0.1
 _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons", "vehicles")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One column and the field (and part) it is taken for."""
-
-    field: str
-    part: str
-    heading: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +76,19 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     """Return a proposal for the table of a source whose columns fit best."""
     found = []
     for table in tables:
-        texts = [_texts(connection, table, i) if heading else [] for i, heading in enumerate(table.headings)]
-        found.append((_place(table, texts), table, texts))
+        texts = [texts_of(connection, table, i) if heading else [] for i, heading in enumerate(table.headings)]
+        found.append((place(table, texts), table, texts))
     placed, table, texts = max(found, key=lambda three: sum(p.confidence for p in three[0]))
+    names = {(p.field, p.part): [p.heading, *_other_names(p, found)] for p in placed}
     columns: dict[str, Column] = {}
     for field in dict.fromkeys(p.field for p in placed):
-        columns[field] = Column.model_validate(_parts({p.part: p.heading for p in placed if p.field == field}))
+        columns[field] = Column.model_validate(_parts({part: names[f, part] for f, part in names if f == field}))
     remarks: list[Text] = []
     for field, heading, pattern in contents.harm_in_words(table.headings, texts):
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})
             placed = [*placed, Placed(field, "source", heading, 0.8)]
-            remarks.append(_IN_WORDS.format(field=field, heading=heading))
+            remarks.append(_IN_WORDS.format(field=field_name(field), heading=heading))
     key = _key(table, placed)
     grain = "rows" if key and _repeats(connection, table, key) else "accidents"
     if grain == "rows":
@@ -114,7 +104,7 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
         remarks.append(_USUAL.format(nil=" ".join(meant["nil"]), unknown=" ".join(meant["unknown"])))
     mapping = Mapping.model_validate({
         "name": re.sub(r"[^a-z0-9_]+", "_", label_key(name)).strip("_") or "ledger",
-        "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple(table.headings[k] for k in key),
+        "title": BilingualText(zh=name, en=name), "grain": grain, "key": tuple("|".join(names["accident_id", "source"]) for _ in key),
         "own": _own(connection, table, placed), "columns": columns, "calendar": _calendar(connection, table, placed, remarks),
         **meant,
     })  # fmt: skip
@@ -123,45 +113,22 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     return Proposal(mapping, tuple(placed), left, () if meant else marks, tuple(remarks))
 
 
-def _parts(pieces: dict[str, str]) -> dict[str, str]:
+def _other_names(placed: Placed, found: list[tuple[list[Placed], SourceTable, list[list[str]]]]) -> list[str]:
+    """Return what the same column is called on the other sheets of the same ledger, where the heading has changed."""
+    names: dict[str, None] = {}
+    for others, table, _ in found:
+        sure = {p.field for p in others if p.confidence >= SURE}
+        if {"occurred_at", "deaths"} <= sure and find_heading(table.headings, [placed.heading]) is None:
+            names |= dict.fromkeys(
+                p.heading for p in others if (p.field, p.part) == (placed.field, placed.part) and p.confidence >= SURE
+            )
+    return list(names)
+
+
+def _parts(pieces: dict[str, list[str]]) -> dict[str, list[str]]:
     if set(pieces) == {"date"}:
         return {"from": pieces["date"]}
     return {"from" if part == "source" else part: heading for part, heading in pieces.items()}
-
-
-def _place(table: SourceTable, texts_of: list[list[str]]) -> list[Placed]:
-    """Return the best column of each field, the surest first; a column serves one field."""
-    samples = {i: texts_of[i] for i, heading in enumerate(table.headings) if heading}
-    chances = []
-    for (field, part), names in HEADINGS.items():
-        for i, texts in samples.items():
-            name = max(
-                (name_fits(table.headings[i], wanted, rank) for rank, wanted in enumerate(names.split("|"))),
-                default=0.0,
-            )
-            if name and not (name < SURE_HEADING and is_elsewhere(field, table.headings[i])):
-                chances.append((round(name * content_fits(field, part, texts), 4), -i, field, part))
-    taken: dict[int, tuple[str, str]] = {}
-    best: dict[tuple[str, str], tuple[int, float]] = {}
-    for confidence, position, field, part in sorted(chances, reverse=True):
-        if confidence >= LEAST and -position not in taken and (field, part) not in best:
-            taken[-position] = (field, part)
-            best[field, part] = (-position, confidence)
-    best = contents.one_way_to_tell_time(best, samples)
-    best = contents.area_in_place(best, samples, table.headings)
-    order = list(HEADINGS)
-    return [
-        Placed(f, p, table.headings[i], c)
-        for (f, p), (i, c) in sorted(best.items(), key=lambda item: order.index(item[0]))
-    ]
-
-
-def _texts(connection: duckdb.DuckDBPyConnection, table: SourceTable, position: int) -> list[str]:
-    text = f"CAST(c{position} AS VARCHAR)"
-    found = connection.execute(
-        f"SELECT text FROM (SELECT {text} AS text FROM {table.view} WHERE c{position} IS NOT NULL LIMIT {20 * _SAMPLE}) WHERE trim(text) <> '' LIMIT {_SAMPLE}"
-    ).fetchall()
-    return [str(text).removesuffix(" 00:00:00") for (text,) in found]
 
 
 def _key(table: SourceTable, placed: list[Placed]) -> tuple[int, ...]:
@@ -223,7 +190,7 @@ def _own(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list
     for field, known in (("area", contents.is_area), (CAUSE, _is_cause)):
         found = next((p for p in placed if p.field == field), None)
         if found:
-            texts = list(dict.fromkeys(_texts(connection, table, table.headings.index(found.heading))))[:40]
+            texts = list(dict.fromkeys(texts_of(connection, table, table.headings.index(found.heading))))[:40]
             chinese = any("\u4e00" <= c <= "\u9fff" for t in texts for c in t)
             least = (_NO_AREA_KNOWN if field == "area" else 0.0) if chinese else 0.5
             if texts and share(texts, known) < least:
@@ -235,7 +202,7 @@ def _calendar(
     connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed], remarks: list[Text]
 ) -> str:
     when = next((p for p in placed if p.field == "occurred_at" and p.part in ("source", "date", "year")), None)
-    if when and contents.counts_from_the_republic(_texts(connection, table, table.headings.index(when.heading))):
+    if when and contents.counts_from_the_republic(texts_of(connection, table, table.headings.index(when.heading))):
         remarks.append(_REPUBLIC.format(heading=when.heading))
         return "roc"
     return "gregorian"
@@ -251,9 +218,9 @@ def _is_cause(text: str) -> bool:
 def _marks(connection: duckdb.DuckDBPyConnection, table: SourceTable, placed: list[Placed]) -> tuple[str, ...]:
     """Return the marks that stand in columns of numbers and must be declared."""
     found: dict[str, None] = {}
-    for place in placed:
-        if place.field in (*_COUNTS, "direct_loss_yuan", "direct_loss"):
-            for text in _texts(connection, table, table.headings.index(place.heading)):
+    for piece in placed:
+        if piece.field in (*_COUNTS, "direct_loss_yuan", "direct_loss"):
+            for text in texts_of(connection, table, table.headings.index(piece.heading)):
                 if is_mark(text, MARKS):
                     found[text.strip()] = None
     return tuple(sorted(found))
@@ -270,7 +237,7 @@ _CHECK = Text(
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
 _IN_WORDS = Text(
-    "{field} 从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
+    "{field}从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
 )
 _REPUBLIC = Text(
     "“{heading}”按民国纪年读（calendar: roc）：请核对",

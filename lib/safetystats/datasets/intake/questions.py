@@ -59,7 +59,7 @@ def _about_deaths(
         texts = ", ".join(f"{text} ×{count:,}" for text, count in found[:_SHOWN]) + (
             " …" if len(found) > _SHOWN else ""
         )
-        line = f"deaths: {{from: {heading!r}, codes: {{{dead or 'CODE'!r}: 1}}, default: 0, fold: {'max' if _of_accident(heading) else 'sum'}}}"
+        line = f"deaths: {{from: {heading!r}, codes: {{{dead or '<code>'!r}: 1}}, default: 0, fold: {'max' if _of_accident(heading) else 'sum'}}}"
         asked.append(
             (_OF_ACCIDENTS if _of_accident(heading) or grain == "accidents" else _OF_ROWS).format(
                 heading=heading, texts=texts, line=line
@@ -67,7 +67,7 @@ def _about_deaths(
         )
     if not asked:
         key = columns["accident_id"].source[0] if "accident_id" in columns else None
-        line = f"deaths: {{from: {key or 'ID'!r}, default: 1, fold: sum}}"
+        line = f"deaths: {{from: {key or '<id>'!r}, default: 1, fold: sum}}"
         asked = [_NO_DEATHS.format(line=line)]
     return asked
 
@@ -131,6 +131,6 @@ _NO_DATE = Text(
     "no column tells the day; if another file of the publisher holds it, join it by the accident's id first",
 )
 _NO_AREA = Text(
-    "没有地区一列；若全表是一个地区，请在映射里写 constants: {area: 代码}",
-    "no column tells the area; if the whole ledger is of one, write constants: {area: CODE} in the mapping",
+    "没有地区一列；若全表是一个地区，请在映射里写 constants: {area: <code>}",
+    "no column tells the area; if the whole ledger is of one, write constants: {area: <code>} in the mapping",
 )

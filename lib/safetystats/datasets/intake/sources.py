@@ -5,8 +5,7 @@ stays text; only formats with types of their own (Parquet, SAS, Stata, SPSS) bri
 """
 
 import csv
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import duckdb
 
 from safetystats.datasets import databases
 from safetystats.datasets.file_endings import PARQUET, PLAIN_TEXT, SPREADSHEETS
-from safetystats.datasets.intake import pages, statistical, text_files
+from safetystats.datasets.intake import packed, pages, statistical, text_files
 from safetystats.datasets.intake.headers import Header, find_header, named_year
 from safetystats.datasets.intake.ragged import beyond, swallowed
 from safetystats.datasets.intake.workbooks import Grid, read_workbook
@@ -25,7 +24,6 @@ TEXTS = (*PLAIN_TEXT, ".tab")
 FORMATS = (*TEXTS, *SPREADSHEETS, PARQUET, *statistical.ENDINGS, ".zip", ".gz", *databases.DATABASES)
 #: Text files up to this size are cut by Python, larger ones by DuckDB.
 _SMALL = 8 << 20
-_ZIP_LIMIT = 1 << 36
 _FEW = 0.05
 
 
@@ -121,9 +119,13 @@ class Opener:
             table, headings = statistical.read(path)
             return [self._arrow(table, name, "", headings)]
         if ending == ".zip":
-            return [table for inner, label in self._unzip(path, name) for table in self._file(inner, label)]
+            return [
+                table
+                for inner, label in packed.unzip(path, name, FORMATS[: -len(databases.DATABASES)], self._path)
+                for table in self._file(inner, label)
+            ]
         if ending == ".gz":
-            return self._file(self._gunzip(path), name)
+            return self._file(packed.gunzip(path, self._path(path.stem)), name)
         raise InputError(
             f"{name} ends in {ending or 'nothing'!r}, which is not read; the formats are {' '.join(FORMATS)}."
         )
@@ -156,12 +158,12 @@ class Opener:
             return None
         names = [f"c{i}" for i in range(len(header.headings))]
         read = _read_csv(path, names, header.last + 1, delimiter, f"strict_mode=true, force_not_null={names}")
+        filled = " OR ".join(f"regexp_matches({name}, '[^{text_files.SPACES}]')" for name in names)
         view = self._view()
         try:
             self.connection.execute(
-                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) "
-                f"WHERE trim(concat({', '.join(names)}), ?) <> ''", [text_files.SPACES],
-            )  # fmt: skip
+                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) WHERE {filled}"
+            )
         except duckdb.Error:
             return None
         swollen = f"SELECT 1 FROM {view} WHERE concat({', '.join(names)}) LIKE '%\n%\n%' LIMIT 1"
@@ -181,24 +183,24 @@ class Opener:
         names = [f"c{i}" for i in range(len(header.headings))] + ["beyond"]  # the cell after the last of the table
         lenient = "null_padding=true, ignore_errors=true, store_rejects=true, strict_mode=false"
         view = self._view()
-        first = header.last + 2
         for more in (lenient, f"{lenient}, parallel=false"):
             read = _read_csv(path, names, header.last + 1, delimiter, more)
             try:
-                self.connection.execute(
-                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}"
-                )
+                self.connection.execute(f"CREATE TABLE {view}_cells AS FROM {read}")
                 break
             except duckdb.Error as error:
                 if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
+        # Rows are stored in the order of the file; to count them while they are read would keep all but one processor idle.
+        numbered = f"SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells"
+        self.connection.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (beyond) FROM ({numbered})")
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        beyond = self.connection.execute(f"SELECT row FROM {view} WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
-        self.connection.execute(f"ALTER TABLE {view} DROP COLUMN beyond")
+        wide = self.connection.execute(f"SELECT row FROM ({numbered}) WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
         ragged = tuple((int(line) + header.last + 1, str(text)[:80]) for line, text in rejects)
-        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in beyond)
-        return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(header.headings), ragged, delimiter)
+        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in wide)
+        types = ("VARCHAR",) * len(header.headings)
+        return SourceTable(name, "", header.headings, view, types, ragged, delimiter, _title(rows, header))
 
     def _grid(self, rows: Grid, name: str, sheet: str, delimiter: str = ",") -> SourceTable | None:
         import pyarrow as pa  # type: ignore[import-untyped]
@@ -243,41 +245,6 @@ class Opener:
             f"FROM read_parquet('{escaped}', file_row_number=true)"
         )
         return SourceTable(name, "", headings, view, self._types(view))
-
-    def _unzip(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                wanted = [
-                    i
-                    for i in archive.infolist()
-                    if Path(i.filename).suffix.lower() in FORMATS[: -len(databases.DATABASES)]
-                ]
-                if sum(i.file_size for i in wanted) > _ZIP_LIMIT:
-                    raise InputError(
-                        f"{name} unpacks to more than {_ZIP_LIMIT >> 30} GiB; unpack it and import its files."
-                    )
-                for entry in sorted(wanted, key=lambda i: i.filename):
-                    if entry.filename.startswith("__MACOSX") or Path(entry.filename).suffix.lower() == ".zip":
-                        continue
-                    target = self._path(Path(entry.filename).name)
-                    with archive.open(entry) as inner, target.open("wb") as file:
-                        while piece := inner.read(1 << 22):
-                            file.write(piece)
-                    yield target, f"{name}/{entry.filename}"
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise InputError(f"{name} cannot be unpacked ({error}); unpack it and import its files.") from None
-
-    def _gunzip(self, path: Path) -> Path:
-        import gzip
-
-        target = self._path(path.stem)
-        try:
-            with gzip.open(path) as inner, target.open("wb") as file:
-                while piece := inner.read(1 << 22):
-                    file.write(piece)
-        except (OSError, EOFError) as error:
-            raise InputError(f"{path.name} cannot be unpacked ({error}).") from None
-        return target
 
     def _path(self, name: str) -> Path:
         self._count += 1

@@ -27,9 +27,11 @@ _TOTAL = (
 _DATE_LIKE = r"\d{4}|\d+\s*[-/.月]\s*\d+|^\d{5}|[〇一二三四五六七八九]{4}年"
 _LEADING = 4
 _BLANK = "[" + BLANKS + "]"
+_BLANK_CODES = ", ".join(str(ord(blank)) for blank in BLANKS)
 #: Fields whose columns a table must have to fit a mapping, but for the parts that tell the hour.
 _ESSENTIAL = ("accident_id", "occurred_at", "deaths")
 _OPTIONAL = ("time", "hour", "minute")
+_DATE_PARTS = ("year", "month", "day", "hour", "minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, tables: Seque
     needed = [
         key
         for key in wanted
-        if key[0].startswith(("key", "person")) or (key[0] in _ESSENTIAL and key[1] not in _OPTIONAL)
+        if key[0].startswith(("key", "person"))
+        or (key[0] in _ESSENTIAL and key[1] not in _OPTIONAL and not (key[1] == "year" and (key[0], "date") in wanted))
     ]
     fitting = [table for table in tables if all(placed[table][key] is not None for key in needed)]
     if not fitting:
@@ -192,13 +195,15 @@ def _cell(table: SourceTable, place: int | None, piece: Piece, extract: str | No
         text = f"regexp_extract({text}, '{pattern}', 1)"
     if piece.label:
         return f"CASE WHEN NOT regexp_full_match({text}, '{_BLANK}*') THEN {text} END AS {piece.name}"
+    if piece.part in _DATE_PARTS:
+        text = f"regexp_replace({text}, '[年月日号時时点分]{_BLANK}*$', '')"  # 3月 in a column of months is 3
     return f"{_trimmed(text)} AS {piece.name}"
 
 
 def _trimmed(text: str) -> str:
     """Return SQL without the blanks around a text, NULL when nothing else is there; few texts need the trimming."""
-    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
-    return f"CASE WHEN regexp_matches({text}, '^{_BLANK}|{_BLANK}$') THEN {trimmed} WHEN {text} <> '' THEN {text} END"
+    outer = " OR ".join(f"unicode({end}) IN ({_BLANK_CODES})" for end in (text, f"right({text}, 1)"))
+    return f"CASE WHEN {outer} THEN nullif(trim({text}, '{BLANKS}'), '') WHEN {text} <> '' THEN {text} END"
 
 
 def _misfit(

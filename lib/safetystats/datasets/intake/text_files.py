@@ -1,6 +1,6 @@
 """Text files of any make: find the encoding and the delimiter, and cut the file into rows.
 
-UTF-8 is tried first. What is not UTF-8 is GB18030 (or Big5) when its bytes beyond ASCII stand in long runs, as in Chinese
+UTF-8 is tried first. What is not UTF-8 is GB18030 (or Big5, or Korean) when its bytes beyond ASCII stand in long runs, as in Chinese
 text, Shift-JIS when that shows the words and syllables of Japanese, and Windows-1252 or Latin-1 when they stand alone
 between letters, as in Portuguese, Spanish or French.
 """
@@ -29,7 +29,7 @@ _LONG_RUN = 2.6
 #: Blank lines, blanks beside a quote, and the byte 0.
 _ODD = (b"\0", b"\n\n", b"\n\r\n", b' "', b'" ')
 _HEAD, _LONGEST = 200, 1 << 24
-_COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区")
+_COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区사고발생일시자수도망중상경군구유형")
 #: Of the letters beyond ASCII of a Japanese text at least this share are syllables or these; of a Latin text read so, few.
 _JAPANESE = frozenset("年月日時人事故死者負傷数地点分類番号発生市町村県都道府形状種別道路車")
 _LEAST_JAPANESE = 0.4
@@ -49,7 +49,7 @@ def find_encoding(path: Path) -> str:
         return "cp932"
     runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", high)]
     if runs and sum(runs) / len(runs) >= _LONG_RUN:
-        chinese = [name for name in ("gb18030", "big5hkscs") if _decodes(path, name)]
+        chinese = [name for name in ("gb18030", "big5hkscs", "cp949") if _decodes(path, name)]
         if chinese:
             return max(chinese, key=lambda name: sum(c in _COMMON for c in sample.decode(name, "ignore")))
     return "cp1252" if _decodes(path, "cp1252") else "latin-1"

@@ -168,7 +168,8 @@ class Typing:
 
     def _text(self, piece: Piece, column: Column) -> str:
         marks = quoted(tuple({*marks_of(self.mapping, column)[0], *marks_of(self.mapping, column)[1]} - {"0"}))
-        text = f"nullif(trim({text_of(piece)}), '')"
+        # Only labels were staged with their blanks; none of them is blank throughout.
+        text = f"trim({text_of(piece)})" if piece.label else text_of(piece)
         return f"CASE WHEN {text} NOT IN ({marks}) THEN {text} END" if marks else text
 
     def _raw(self, name: str) -> str:
@@ -197,11 +198,7 @@ class Typing:
             if declared:
                 self.marks[piece.heading] = declared
                 continue
-            tests = ", ".join(
-                f"coalesce(bool_or(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), false)"
-                for mark in (".", ",")
-            )
-            point, comma = self.connection.execute(f"SELECT {tests} FROM staged").fetchone() or (False, False)
+            point, comma = (self._shows(piece, mark) for mark in (".", ","))
             if point != comma:
                 self.marks[piece.heading] = "," if comma else "."
                 shown.add(self.marks[piece.heading])
@@ -211,6 +208,14 @@ class Typing:
                 open_columns.append(piece.heading)
         for heading in open_columns:
             self.marks[heading] = next(iter(shown)) if len(shown) == 1 else "."
+
+    def _shows(self, piece: Piece, mark: DecimalMark) -> bool:
+        """Say whether some text of a column can be read with this decimal mark alone; the search ends at the first."""
+        found = self.connection.execute(
+            f"SELECT 1 FROM staged WHERE ({piece.name} LIKE '%.%' OR {piece.name} LIKE '%,%') "
+            f"AND regexp_full_match({piece.name}, '{SHOWS[mark].pattern}') LIMIT 1"
+        )
+        return found.fetchone() is not None
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
         self.connection.execute(

@@ -8,14 +8,14 @@ HEADINGS: dict[tuple[str, str], str] = {
         "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|crash record id|record id|id|num acc|"
         "num acidente|numero acidente|id acidente|id accidente|id siniestro|numero expediente|num expediente|expediente|codigo accidente|"
         "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente|st case|document number|document no|"
-        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码|编码|台账编号"
+        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码|accnum|acc num|acc no|numero expedient|protocollo|事故快报编号|사고번호|编码|台账编号"
     ),
     ("occurred_at", "date"): (
         "发生日期|事故日期|日期|发生时间|事故时间|事故发生时间|事故发生日期|案发时间|發生日期|date|accident date|crash date|incident date|event date|"
         "date of accident|occurrence date|collision date|date time|datetime|accident datetime|local datetime|crash date time|occurred at|"
         "data|data acidente|data do acidente|data hora|data inversa|data ocorrencia|data da ocorrencia|data sinistro|fecha|fecha accidente|"
         "fecha del accidente|fecha hora|fecha hecho|fecha ocurrencia|fecha siniestro|fecha del hecho|fecha suceso|"
-        "发生年月日|事发时间|事发日期|事故发生年月日|出险时间|出险日期|accident dt|incident dt|crash dt|event dt|date accident|unfalldatum|datum|発生日時|発生日|発生年月日"
+        "발생일시|발생일|data ora incidente|data incidente|data zdarzenia|fecha ocurrencia acc|起火时间|起火日期|发生年月日|事发时间|事发日期|事故发生年月日|出险时间|出险日期|accident dt|incident dt|crash dt|event dt|date accident|unfalldatum|datum|発生日時|発生日|発生年月日"
     ),
     ("occurred_at", "time"): (
         "时刻|发生时刻|具体时间|时间|發生時間|time|accident time|crash time|time of day|time of accident|collision time|hora|horario|horário|"
@@ -23,23 +23,29 @@ HEADINGS: dict[tuple[str, str], str] = {
         "hrmn|heure|uhrzeit|発生時刻|发生时分"
     ),
     ("occurred_at", "year"): (
-        "年|年份|年度|发生年|发生年份|发生年度|發生年|發生年度|year|accident year|crash year|collision year|cal yr|iyear|ano|año|anio|anyo|ano acidente|an|annee|jahr|ujahr|"
+        "年|年份|年度|发生年|发生年份|发生年度|發生年|發生年度|year|accident year|crash year|collision year|cal yr|iyear|ano|año|anio|anyo|ano acidente|an|any|annee|jahr|ujahr|발생년|"
         "発生日時年|発生年"
     ),
     (
         "occurred_at",
         "month",
-    ): "月|月份|发生月|发生月份|發生月|發生月份|month|crash month|mes|mês|mes acidente|mois|monat|umonat|発生日時月|発生月",
-    ("occurred_at", "day"): "日|发生日|發生日|day|day of month|crash day|dia|día|dia acidente|jour|tag|発生日時日",
-    ("occurred_at", "hour"): "时|小时|发生时|發生時|hour|crash hour|hour of day|hora|stunde|ustunde|発生日時時",
+    ): "月|月份|发生月|发生月份|發生月|發生月份|month|crash month|mes|mês|mes acidente|mois|monat|umonat|imonth|mes any|발생월|発生日時月|発生月",
+    (
+        "occurred_at",
+        "day",
+    ): "日|发生日|發生日|day|day of month|crash day|dia|día|dia acidente|jour|tag|iday|dia mes|発生日時日",
+    (
+        "occurred_at",
+        "hour",
+    ): "时|小时|发生时|發生時|hour|crash hour|hour of day|hora|stunde|ustunde|hora dia|発生日時時",
     ("occurred_at", "minute"): "分|分钟|发生分|發生分|minute|minuto|minutos|発生日時分",
     ("area", "source"): (
         "地区|所属地区|事发地区|区县|县区|所在区县|行政区划|县市区|省份|縣市|state|state name|province|region|county|local authority|area|district|"
         "borough|country|countries|uf|estado|unidade federativa|sigla uf|provincia|departamento|comunidad autonoma|entidad|distrito|municipio|município|nom districte|id entidad|regiao|região|comuna|"
-        "fips state cd|state code|state cd|onshore state|accident state|incident state|edo|cod provincia|provincia codigo|dep|departement|bundesland|land|uland|kreis|都道府県|都道府県コード|辖区|属地|乡镇|镇街|所属区县|市县"
+        "lga name|lga|local government area|localidad|regione|comune|wojewodztwo|시도|시군구|行政区域|事发区县|所在乡镇|事发乡镇|country txt|provstate|fips state cd|state code|state cd|onshore state|accident state|incident state|edo|cod provincia|provincia codigo|dep|departement|bundesland|land|uland|kreis|都道府県|都道府県コード|辖区|属地|乡镇|镇街|所属区县|市县"
     ),
     ("place", "source"): (
-        "地点|事故地点|位置|具体位置|详细位置|事故位置|事发位置|具体地点|所在地|事故所在地|事发地|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
+        "地点|事故地点|起火地点|位置|具体位置|详细位置|事故位置|事发位置|具体地点|所在地|事故所在地|事发地|发生地点|事发地点|事故发生地点|详细地点|地址|發生地點|place|location|address|street|street name|road name|city|city name|"
         "local|endereco|endereço|logradouro|rua|municipio|município|localizacion|localización|direccion|dirección|lugar|calle|cidade|ciudad|barrio|bairro"
     ),
     ("sector", "source"): "行业|行业领域|行业类别|所属行业|sector|industry|industry sector|setor|ramo",
@@ -51,19 +57,19 @@ HEADINGS: dict[tuple[str, str], str] = {
         "persons killed|number of persons killed|number of deaths|fatals|dead|fatal count|total killed|injuries fatal|fatal injuries|number of fatal injuries|mortos|mortes|obitos|óbitos|"
         "total mortos|numero de mortos|num mortos|qtd mortos|quantidade mortos|vitimas fatais|vítimas fatais|qtde obitos|muertos|muertes|"
         "fallecidos|num muertos|numero muertos|numero fallecidos|total muertos|victimas mortales|total fallecidos|tot muertos|totmuertos|numero morts|"
-        "total mu24h|total mu30df|tues|nombre de tues|nb tues|getotete|todesopfer|死者数|死亡人員"
+        "total mu24h|total mu30df|tues|nombre de tues|nb tues|getotete|todesopfer|死者数|死亡人員|crash death count|crash fatality count|count casualty fatality|nkill|num morti|morti|deceduti|zabici|사망자수|사망자"
     ),
     ("serious_injuries", "source"): (
         "重伤人数|重伤|重伤数|serious injuries|seriously injured|number seriously injured|serious|incapacitating injuries|injuries incapacitating|"
-        "feridos graves|total feridos graves|qtd feridos graves|graves|heridos graves|num heridos graves|lesionados graves|hospitalizados|numero ferits greus|total hg24h|total hg30df|blesses hospitalises|blesses graves|schwerverletzte|重伤者数|重傷者数"
+        "feridos graves|total feridos graves|qtd feridos graves|graves|heridos graves|num heridos graves|lesionados graves|hospitalizados|numero ferits greus|total hg24h|total hg30df|blesses hospitalises|blesses graves|schwerverletzte|重伤者数|重傷者数|numero lesionats greus|ciezko ranni|중상자수|중상자"
     ),
     ("minor_injuries", "source"): (
         "轻伤人数|轻伤|轻伤数|slight injuries|slightly injured|number slightly injured|minor injuries|injuries non incapacitating|feridos leves|"
-        "qtd feridos leves|leves|heridos leves|num heridos leves|lesionados leves|numero ferits lleus|total hl24h|total hl30df|blesses legers|leichtverletzte|軽傷者数"
+        "qtd feridos leves|leves|heridos leves|num heridos leves|lesionados leves|numero ferits lleus|total hl24h|total hl30df|blesses legers|leichtverletzte|軽傷者数|numero lesionats lleus|lekko ranni|경상자수|경상자"
     ),
     ("injuries", "source"): (
         "受伤人数|受伤|伤人数|伤者人数|injuries|injured|number injured|number of injuries|persons injured|casualties injured|total injured|injuries total|wounded|"
-        "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|tot heridos|totheridos|injure|injures|blesses|nombre de blesses|verletzte|負傷者数"
+        "feridos|total feridos|numero de feridos|heridos|num heridos|lesionados|total heridos|tot heridos|totheridos|injure|injures|blesses|nombre de blesses|verletzte|負傷者数|nwound|num feriti|feriti|ranni|부상자수|부상자"
     ),
     ("direct_loss_yuan", "source"): "直接经济损失|经济损失|直接损失|财产损失|直接财产损失|损失|损失金额",
     ("direct_loss", "source"): (
@@ -71,7 +77,7 @@ HEADINGS: dict[tuple[str, str], str] = {
     ),
     ("cause", "source"): (
         "事故原因|直接原因|原因|主要原因|事故直接原因|肇因|cause|primary cause|main cause|probable cause|contributing factor|primary contributory cause|"
-        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente|causaacci|cause accident|unfallursache|事故原因分类|事故主要原因|致因|主要致因"
+        "prim contributory cause|critical risk|causa|causa acidente|causa principal|causa do acidente|causa accidente|causa probable|causa del accidente|factor contribuyente|causaacci|cause accident|unfallursache|事故原因分类|事故主要原因|致因|主要致因|起火原因|火灾原因|primary accident cause|法规违反|법규위반|사고원인"
     ),
     ("accident_type", "source"): (
         "事故类型|事故类别|类型|type|accident type|crash type|first crash type|collision type|type of accident|event type|manner of collision|"
