@@ -33,9 +33,11 @@ def data_guide() -> str:
     for i in INDICATORS.values():
         made_of = f"`{i.numerator}` / `{i.denominator}`" if i.numerator else ""
         parts.append(f"| `{i.code}` | {i.name.zh} | {i.name.en} | `{i.unit}` | {made_of} |")
-    parts.append("\n## 问题种类 · Kinds of problems\n\n| kind | severity | 中文 | English |\n|---|---|---|---|")
+    parts.append(
+        "\n## 问题种类 · Kinds of problems\n\n| kind | name | severity | 中文 | English |\n|---|---|---|---|---|"
+    )
     parts += [
-        f"| `{kind}` | {severity} | {TITLES[kind].zh}：{text.zh} | {TITLES[kind].en}: {text.en} |"
+        f"| `{kind}` | {TITLES[kind]} | {severity} | {text.zh} | {text.en} |"
         for kind, (severity, text) in KINDS.items()
     ]
     return "\n".join(parts) + "\n"

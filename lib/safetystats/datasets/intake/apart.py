@@ -3,23 +3,22 @@
 Both are warnings at the cell, and the value stays: only whoever keeps the ledger can tell a slip from a catastrophe.
 """
 
-import re
 from itertools import pairwise
 from math import log
 
 import duckdb
 
 from safetystats.datasets.intake.fold import rows_table
+from safetystats.datasets.intake.headers import named_years
 from safetystats.datasets.intake.staging import Staged
 from safetystats.datasets.schemas import TABLES
 
-#: A name of a sheet or file tells its years when at most this share of the days (or three) lie outside them.
+#: A name or title tells the years of its ledger when at most this share of the days (or three) lie outside them.
 _MOST_UNLIKE_THE_NAME = 0.05
 #: Without a name: at most this share of the days (or three) may lie apart, never more than the second, of a single day than the third.
 _MOST_APART, _NEVER_MORE, _ONE_OF_TEN = 0.01, 0.05, 0.1
 #: Accidents to be expected in the empty years between; none of 24 is seen twice in a million times though the variance be thrice the mean.
 _EXPECTED_BETWEEN = 24
-_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 
 #: In a tail of index a the k-th greatest count is r times the next with a chance of at most r^-a, however long the ledger (Rényi 1953).
 _CHANCE = 1 / 300
@@ -111,10 +110,10 @@ def _check_years(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
 
 
 def _named_years(staged: Staged, src: int, counts: dict[int, int]) -> tuple[int, int] | None:
-    """Return the first and last year that the sheet's name tells, else the file's, where the days bear it out."""
+    """Return the first and last year that the sheet's name tells, else its title, else the file's name, where the days bear it out."""
     table = staged.tables[src]
-    for name in (table.sheet, *reversed(table.file.split("/"))):
-        years = [int(year) for year in _YEAR.findall(name)]
+    for name in (table.sheet, table.title, *reversed(table.file.split("/"))):
+        years = named_years(name)
         if years:
             first, last, total = min(years), max(years), sum(counts.values())
             outside = sum(count for year, count in counts.items() if not first <= year <= last)
@@ -141,13 +140,13 @@ def _check_counts(connection: duckdb.DuckDBPyConnection, staged: Staged, names: 
     rows = rows_table(connection)  # the cell is in the accident's row that holds most of its count
     for name, greatest, positive in zip(names, found[::2], found[1::2], strict=True):
         least = far_from([count for count in greatest or () if count > 0], positive)
-        piece = staged.of(name).get("source")
-        if least is None or piece is None:
+        if least is None:
             continue
+        heading = next((piece.heading for piece in staged.of(name).values()), name)
         following = next((count for count in greatest if count < least), 0)
         connection.execute(
             f"INSERT INTO problems SELECT 'far_count', r.src, r.row, ?, CAST(CAST(a.{name} AS BIGINT) AS VARCHAR), ? "
             f"FROM {rows} r JOIN accidents_new a USING (accident_id) WHERE a.{name} >= ? "
             f"QUALIFY row_number() OVER (PARTITION BY accident_id ORDER BY r.{name} DESC NULLS LAST, r.src, r.row) = 1 ORDER BY 2, 3",
-            [piece.heading, f"{following:.0f}", least],
+            [heading, f"{following:.0f}", least],
         )

@@ -68,8 +68,13 @@ def title_unit(title: str) -> str:
 
 def named_year(text: str) -> str:
     """Return the year that a name or title tells, such as 2020年事故台账 or 二〇二〇年; nothing when it tells none or several."""
-    years = set(_YEAR.findall("".join(_CHINESE_DIGITS.get(c, c) for c in plain(text))))
+    years = set(named_years(text))
     return str(years.pop()) if len(years) == 1 else ""
+
+
+def named_years(text: str) -> list[int]:
+    """Return the years that a name or title tells, in their order."""
+    return [int(year) for year in _YEAR.findall("".join(_CHINESE_DIGITS.get(c, c) for c in plain(text)))]
 
 
 def find_heading(headings: Sequence[str], wanted: Sequence[str]) -> int | None:

@@ -177,7 +177,7 @@ class Moments:
         )
         short = self.mapping.calendar == "gregorian" and found[0] is not None and found[0] >= 0 and found[1] <= 99
         if short:
-            self.inferred[piece.heading] = "two-digit years"
+            self.inferred[piece.heading] = "two-digit years: 1970–2069"
         return bool(short)
 
     def _hour_minute(self, pieces: dict[str, Piece], parts: dict[str, str]) -> str:

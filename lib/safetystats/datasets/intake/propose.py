@@ -237,7 +237,7 @@ _CHECK = Text(
 )
 _LEFT = Text("未对应的列：{headings}", "not placed: {headings}")
 _IN_WORDS = Text(
-    "{field} 从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
+    "{field}从“{heading}”的文字中读出：请核对", "{field} is read out of the words of '{heading}': check this"
 )
 _REPUBLIC = Text(
     "“{heading}”按民国纪年读（calendar: roc）：请核对",

@@ -41,7 +41,7 @@ def summarise(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str,
     several = len(staged.tables) > 1
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW told AS SELECT *, kind || chr(30) || CASE WHEN kind = 'conflicting_values' THEN '' ELSE heading END || chr(30) || "
-        "CASE WHEN row IS NOT NULL THEN '' WHEN kind = 'personal_data' THEN expected ELSE value || expected END AS topic FROM problems"
+        "(row IS NULL) || CASE WHEN kind = 'personal_data' THEN expected WHEN row IS NULL THEN value || expected ELSE '' END AS topic FROM problems"
     )
     kinds = []
     for topic, kind, headings, count, touched in connection.execute(

@@ -20,6 +20,8 @@ _LEADS = {
     "error": Text("错误：{title} ×{count}{shares}：", "error: {title} [{kind}] ×{count}{shares}: "),
     "warning": Text("警告：{title} ×{count}{shares}：", "warning: {title} [{kind}] ×{count}{shares}: "),
 }
+_ROWS = Text("（行数的 {rows}）", " ({rows} of rows)")
+_ROWS_AND_DEATHS = Text("（行数的 {rows}，死亡人数的 {deaths}）", " ({rows} of rows, {deaths} of deaths)")
 _SUMS = Text(
     "  {field}：逐行相加 {naive}，按事故 {folded}", "  {field}: {naive} if rows were added up, {folded} over accidents"
 )
@@ -28,11 +30,9 @@ _INFERRED = {
     "order: ymd": Text("年—月—日", "year, month, day [order: ymd]"),
     "order: dmy": Text("先日后月", "the day before the month [order: dmy]"),
     "order: mdy": Text("先月后日", "the month before the day [order: mdy]"),
+    "two-digit years: 1970–2069": Text("两位数的年份（1970—2069）", "years of two digits, 1970 to 2069"),
     "decimal: ','": Text("以逗号为小数点", "a comma as decimal mark [decimal: ',']"),
-    "two-digit years": Text("两位数的年份（1970—2069 年）", "years of two digits (1970 to 2069)"),
 }
-#: The year that dates such as 3月5日 lack.
-_YEAR = "year: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,10 @@ class ProblemKind:
 
     def line(self, language: Language = "en") -> str:
         """Return the kind as one line: severity, count, shares, the first example as a sentence."""
-        deaths = f", {self.share_of_deaths:.1%} of deaths" if self.share_of_deaths else ""
-        shares = f" ({self.share_of_rows:.1%} of rows{deaths})" if self.share_of_rows else ""
-        if language == "zh":
-            deaths = f"，死亡人数的 {self.share_of_deaths:.1%}" if self.share_of_deaths else ""
-            shares = f"（行数的 {self.share_of_rows:.1%}{deaths}）" if self.share_of_rows else ""
+        rows, deaths = _percent(self.share_of_rows), _percent(self.share_of_deaths or 0)
+        shares = _ROWS.format(rows=rows) if rows else Text("", "")
+        if rows and deaths:
+            shares = _ROWS_AND_DEATHS.format(rows=rows, deaths=deaths)
         lead = _LEADS[self.severity].format(
             title=TITLES[self.kind], kind=self.kind, count=f"{self.count:,}", shares=shares
         )
@@ -78,6 +77,20 @@ class ProblemKind:
             counted = f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else ""
             en.append(" ".join(part for part in (where.en, counted) if part))
         return Text(f"另见{'；'.join(zh)}。", f" Also {'; '.join(en)}.")
+
+
+def _inferred(what: str) -> Text:
+    key, _, value = what.partition(": ")
+    if key == "year":
+        return Text(f"{value} 年的日期", f"days of {value} [year]")
+    return _INFERRED.get(what, Text(what, what))
+
+
+def _percent(share: float) -> str:
+    """Return a share in words; nothing for none, and never nought for a few."""
+    if not share:
+        return ""
+    return f"{share:.1%}" if share >= 0.0005 else "< 0.1%"
 
 
 def _place(first: Problem, file: str, sheet: str) -> Text:
@@ -139,11 +152,7 @@ class ImportResult:
         texts = [Text(f"{self.file}：映射 {name}{proposed.zh}", f"{self.file}: mapping {name}{proposed.en}")]
         texts += [Text(f"  {note.zh}", f"  {note.en}") for note in self.notes]
         for heading, what in self.inferred.items():
-            years = what.removeprefix(_YEAR)
-            told = Text(
-                f"{years} 年（按工作表、标题或文件名）", f"of {years}, by the name of the sheet, its title or the file"
-            )
-            meaning = told if years != what else _INFERRED.get(what, Text(what, what))
+            meaning = _inferred(what)
             texts.append(Text(f"  列“{heading}”推断为{meaning.zh}", f"  inferred for {heading!r}: {meaning.en}"))
         if self.not_placed:
             shown, more = ", ".join(self.not_placed[:_SHOWN]), len(self.not_placed) - _SHOWN

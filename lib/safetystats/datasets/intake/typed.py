@@ -11,7 +11,7 @@ from safetystats.datasets.intake import labels
 from safetystats.datasets.intake.headers import heading_unit, title_unit
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping, marks_of
 from safetystats.datasets.intake.moments import Moments
-from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, names_its_size, read_number
+from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, decimal_mark, names_its_size, read_number
 from safetystats.datasets.intake.parsing import Parser, quoted
 from safetystats.datasets.intake.readings import Reading
 from safetystats.datasets.intake.staging import Piece, Staged, text_of
@@ -184,7 +184,7 @@ class Typing:
 
     def _decimal_marks(self) -> None:
         """Find the decimal mark of each text column of numbers: declared, shown by the column, or shown by the others."""
-        open_columns, shown = [], set()
+        shown: dict[str, dict[DecimalMark, int]] = {}
         for piece in self.staged.pieces:
             column = self.mapping.columns.get(piece.field)
             if (
@@ -198,19 +198,14 @@ class Typing:
                 self.marks[piece.heading] = declared
                 continue
             tests = ", ".join(
-                f"coalesce(bool_or(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), false)"
-                for mark in (".", ",")
+                f"coalesce(count_if(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), 0)" for mark in SHOWS
             )
-            point, comma = self.connection.execute(f"SELECT {tests} FROM staged").fetchone() or (False, False)
-            if point != comma:
-                self.marks[piece.heading] = "," if comma else "."
-                shown.add(self.marks[piece.heading])
-                if comma:
-                    self.inferred[piece.heading] = "decimal: ','"
-            elif not point:
-                open_columns.append(piece.heading)
-        for heading in open_columns:
-            self.marks[heading] = next(iter(shown)) if len(shown) == 1 else "."
+            counts = self.connection.execute(f"SELECT {tests} FROM staged").fetchone() or (0, 0)
+            shown[piece.heading] = dict(zip(SHOWS, counts, strict=True))
+        for heading, own in shown.items():
+            self.marks[heading] = decimal_mark(own, [other for name, other in shown.items() if name != heading])
+            if self.marks[heading] == ",":
+                self.inferred[heading] = "decimal: ','"
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
         self.connection.execute(
