@@ -319,6 +319,7 @@ def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDat
             "All 20 accidents with a known cause stand under one, Above the county's limit"
         ), name
     assert causes.sector_pareto(opened).title.zh == "行业领域：20起全部为“道路交通”。"
+    assert "，不能分析原因组合、" in causes.allows(opened).text.zh
     told = causes.breakdown(opened)
     assert isinstance(told, Statement)
     assert "Sector: all 20 accidents are of one kind, Road traffic." in told.text.en
@@ -342,3 +343,40 @@ def test_brazils_causes_from_published_counts_are_those_of_its_ledger(tmp_path: 
     assert months.data["accidents"].sum() == 63_576
     for name in ("hours", "hot_spots", "severity_model", "together", "concentration"):
         assert isinstance(getattr(causes, name)(opened), Statement), name
+
+
+def test_a_foreign_ledger_has_neither_chinas_holidays_nor_levels_nor_pairs_of_single_causes(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    names = {"area": {"BR-SP": {"zh": "圣保罗", "en": "São Paulo"}}, "cause": {"Sono": {"zh": "睡着", "en": "Asleep"}}}
+    rows = [
+        f"{n},2011-{n % 12 + 1:02}-{n % 28 + 1:02} {n % 24:02}:10,BR-SP,road,{int(n % 5 == 0)},," for n in range(200)
+    ]
+    told = [f"{n},{'Sono' if n % 2 else 'road_speeding'},primary" for n in range(200)]
+    folder = make_dataset(
+        accidents=LEDGER + "\n".join(rows), accident_causes="accident_id,cause,role\n" + "\n".join(told),
+        ours={"codes": names},
+    )  # fmt: skip
+    opened = study(tmp_path, str(folder), "BR", "2011")
+    assert "is that of China and does not hold for BR" in causes.holidays(opened).title.en
+    factors = causes.severity_model(opened)
+    assert isinstance(factors, Table)
+    assert any("Monday to Friday" in name.en for name in factors.data["name"])
+    assert not any("holidays" in name.en for name in factors.data["name"])
+    for name in ("together", "combinations"):
+        assert getattr(causes, name)(opened).title.zh.startswith("200起事故每起只记了一项原因"), name
+    level = causes.levels(opened)
+    assert isinstance(level, Statement)
+    assert level.text.en == "Level: all 100 accidents are of one kind, Person."
+    assert [note.en for note in level.notes] == ["100 more accidents have no cause with a level."]
+
+
+def test_a_ledger_of_fatal_accidents_without_sectors_says_what_it_cannot_tell(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{n},2011-0{n % 9 + 1}-01,500233,,1,," for n in range(40))
+    opened = study(tmp_path, str(make_dataset(accidents=LEDGER + rows)), period="2011")
+    assert causes.severity_model(opened).title.zh.startswith("40起全部是死亡事故")
+    assert "It can be asked for months, not for causes, combinations of causes" in causes.allows(opened).text.en
+    for name in ("breakdown", "sector_pareto"):
+        assert "All sectors" not in getattr(causes, name)(opened).title.en, name

@@ -45,3 +45,11 @@ def test_a_hyphen_in_a_name_makes_no_whole() -> None:
     assert [area.code for area in book.parents("P-1")] == ["P", ALL]
     with pytest.raises(InputError, match="'North' is neither"):
         book.get("North")
+
+
+def test_an_area_with_the_code_of_another_country_is_foreign() -> None:
+    name = Text("一", "One")
+    mixed = AreaBook({"BR-SP": name, "CN-CQ": name, "Ward 1": name})
+    assert [area for area in ("BR-SP", "BR", "CN-CQ", "Ward 1", "500233", "ALL") if mixed.is_foreign(area)] == [
+        "BR-SP", "BR", "ALL",
+    ]  # fmt: skip

@@ -102,7 +102,7 @@ def test_an_accident_without_day_or_area_is_held_and_warned_of_and_stops_nothing
     import_file(ledger, tmp_path / "county")
     dataset = open_dataset(tmp_path / "county")
     found = dataset.problems[["severity", "kind", "row", "column"]].to_numpy().tolist()
-    assert found == [["warning", "unplaced_accident", 3, "occurred_at"], ["warning", "unplaced_accident", 4, "area"]]
+    assert found == [["warning", "unplaced_accident", 3, "事故时间"], ["warning", "unplaced_accident", 4, "地区"]]
     assert unplaced_rows(dataset)["deaths"].tolist() == [2, 4]
     study = open_study(
         "02_causes", dataset=str(tmp_path / "county"), area="500233", period="2011-01", language="zh",

@@ -6,6 +6,7 @@ published counts; what the data cannot carry is a statement, under the same id, 
 
 import pandas as pd
 
+from safetystats.analyses import wording
 from safetystats.analyses.causes_data import cause_counts, factors_of, ledger_of
 from safetystats.analyses.causes_parts import breakdown, levels, sector_pareto
 from safetystats.analyses.causes_places import concentration, hot_spots
@@ -52,13 +53,15 @@ def allows(study: Study) -> Statement:
     numbers: dict[str, float] = {"accidents": len(ledger), "cells": len(counts), "causes": len(by_cause)}
     if ledger.empty:
         causes_held = _WITH_CAUSES.format(n=len(by_cause)) if len(by_cause) else _WITHOUT_CAUSES
-        text = _COUNTS.format(n=len(counts), causes=causes_held)
+        text = _COUNTS.format(n=f"{len(counts) + len(by_cause):,}", causes=causes_held)
     else:
-        with_causes = int(factors_of(study, ledger)["accident_id"].nunique())
+        unknown = int(ledger["deaths"].isna().sum())
+        factors = factors_of(study, ledger)
+        with_causes = int(factors["accident_id"].nunique())
         numbers |= {"timed": int(ledger["hour"].notna().sum()), "with_causes": with_causes}
         text = _LEDGER.format(
-            n=len(ledger), deaths=f"{ledger['deaths'].sum():,}", timed=numbers["timed"], causes=with_causes,
-            unknown=int(ledger["deaths"].isna().sum()),
+            n=f"{len(ledger):,}", deaths=f"{ledger['deaths'].sum():,}", timed=f"{numbers['timed']:,.0f}",
+            causes=f"{with_causes:,}", possible=_possible(ledger, factors), unknown=_UNKNOWN.format(n=f"{unknown:,}") if unknown else Text("", ""),
         )  # fmt: skip
     notes = study.caveats("accidents" if len(ledger) else "accident_counts")
     return make_statement(study, "allows", text, numbers, used=[ledger, counts], notes=notes)
@@ -70,16 +73,37 @@ def sources(study: Study) -> Table:
     return sources_table(study, "sources", ledger, _counts(study, ledger), cause_counts(study))
 
 
+def _possible(ledger: pd.DataFrame, factors: pd.DataFrame) -> Text:
+    """Say what this ledger can be asked and what not; a column that is there may be empty."""
+    held = {
+        _MONTHS: True,
+        _CAUSES: len(factors) > 0,
+        _COMBINATIONS: bool(factors["accident_id"].duplicated().any()),
+        _TIMES: bool(ledger["hour"].notna().any()),
+        _PLACES: bool(ledger["area"].nunique() > 1 or ledger["place"].notna().any()),
+        _SEVERITY: bool((ledger["deaths"] > 0).any() and (ledger["deaths"] == 0).any()),
+    }
+    can, cannot = ([name for name, there in held.items() if there is wanted] for wanted in (True, False))
+    able = _CAN.format(names=wording.listed(can))
+    return _BUT_NOT.format(able=able, names=wording.listed(cannot)) if cannot else able
+
+
 def _counts(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the published counts, which are only used where there is no ledger."""
     return counts_of(study.dataset, study.area.code, study.period) if ledger.empty else ledger.iloc[:0]
 
 
 _LEDGER = Text(
-    "有逐起台账：{n}起，死亡{deaths}人（{unknown}起死亡人数不详），其中{timed}起有时刻，{causes}起有原因。可以分析原因、时间、地点、轻重和组合；没有人口、车辆或交通量时，只能说起数，不能说风险。",
-    "A ledger: {n} accidents with {deaths} deaths ({unknown} of unknown deaths), {timed} with a time of day, {causes} with causes. Causes, times, "
-    "places, severity and combinations can be analysed; without people, vehicles or traffic only numbers, not risks.",
+    "有逐起台账：{n}起，死亡{deaths}人{unknown}，其中{timed}起有时刻，{causes}起有原因。{possible}；没有人口、车辆或交通量时，只能说起数，不能说风险。",
+    "A ledger: {n} accidents with {deaths} deaths{unknown}, {timed} with a time of day, {causes} with causes. {possible}; without people, "
+    "vehicles or traffic it tells numbers only, not risks.",
 )
+_CAN = Text("可以分析{names}", "It can be asked for {names}")
+_BUT_NOT = Text("{able}，不能分析{names}", "{able}, not for {names}")
+_MONTHS = Text("月份", "months")
+_CAUSES, _COMBINATIONS = Text("原因", "causes"), Text("原因组合", "combinations of causes")
+_TIMES, _PLACES, _SEVERITY = Text("时刻", "times of day"), Text("地点", "places"), Text("轻重", "severity")
+_UNKNOWN = Text("（{n}起死亡人数不详）", " ({n} of unknown deaths)")
 _COUNTS = Text(
     "只有公布的统计数（{n}格），没有逐起台账：{causes}时刻、地点、轻重因素和原因组合都不能分析。",
     "Published counts only ({n} cells), no ledger: {causes}Times of day, places, factors of severity and combinations of causes cannot be analysed.",

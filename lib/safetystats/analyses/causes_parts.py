@@ -31,6 +31,8 @@ from safetystats.datasets.counts import counts_of
 from safetystats.products import Column, Figure, Statement, Table
 from safetystats.words import Text
 
+#: How the reader keeps a blank sector.
+_TOTAL = "all"
 _NOT_SEPARATE = Text("未单独公布", "Not published separately")
 
 
@@ -40,12 +42,16 @@ def levels(study: Study) -> Table | Statement:
     factors = factors_of(study, ledger)
     if factors.empty:
         return make_statement(study, "levels", _NO_FACTORS, {}, used=[ledger])
-    levelled = factors.assign(level=factors["cause"].map(cause_level))
-    known = levelled["accident_id"].nunique()
+    levelled = factors.assign(level=factors["cause"].map(cause_level)).dropna(subset=["level"])
+    with_causes, known = factors["accident_id"].nunique(), levelled["accident_id"].nunique()
+    if not known:
+        text = _NO_LEVELS.format(n=f"{with_causes:,}")
+        return make_statement(study, "levels", text, {"accidents": with_causes}, used=[ledger, factors])
     per_level = levelled.groupby("level")["accident_id"].nunique()
     if per_level.tolist() == [known]:
         text = wording.ONE_ITEM.format(dimension=_LEVEL, n=f"{known:,}", name=LEVEL_NAMES[str(per_level.index[0])])
-        return make_statement(study, "levels", text, {"accidents": known}, used=[ledger, factors])
+        rest = (_WITHOUT_LEVEL.format(n=f"{len(ledger) - known:,}"),) if known < len(ledger) else ()
+        return make_statement(study, "levels", text, {"accidents": known}, used=[ledger, factors], notes=rest)
     deaths = ledger.set_index("accident_id")["deaths"]
     rows = []
     for level, name in LEVEL_NAMES.items():
@@ -62,7 +68,7 @@ def levels(study: Study) -> Table | Statement:
         Column("primary", Text("其中为主要原因", "As primary cause"), format="count"),
         Column("deaths", DEATHS, format="count"),
     )
-    notes = (_LEVEL_NOTE.format(known=known, all=len(ledger)), wording.WILSON_NOTE)
+    notes = (_LEVEL_NOTE.format(known=f"{known:,}", all=f"{len(ledger):,}"), wording.WILSON_NOTE)
     return make_table(study, "levels", _LEVELS, rows, columns, used=[ledger, factors], notes=notes)
 
 
@@ -74,7 +80,7 @@ def breakdown(study: Study) -> Table | Statement:
     rows: list[dict[str, object]] = []
     alike: list[Text] = []
     for column, (dimension, name_of) in _DIMENSIONS.items():
-        if column not in ledger or ledger[column].isna().all():
+        if column not in ledger or ledger[column].isin([_TOTAL]).all() or ledger[column].isna().all():
             continue
         if ledger[column].nunique(dropna=False) == 1:
             name = name_of(str(ledger[column].iloc[0]))
@@ -94,12 +100,12 @@ def sector_pareto(study: Study) -> Figure | Statement:
     ledger = ledger_of(study)
     if len(ledger):
         used = ledger
-        table = ledger.groupby("sector")["deaths"].sum().to_frame("deaths").drop(index="all", errors="ignore")
+        table = ledger.groupby("sector")["deaths"].sum().to_frame("deaths").drop(index=_TOTAL, errors="ignore")
         factor = variance_factor(ledger)
     else:
         used = counts_of(study.dataset, study.area.code, study.period)
         table, factor = _separate_sectors(used), 1.0
-    if len(ledger) and ledger["sector"].nunique(dropna=False) == 1:
+    if len(ledger) and ledger["sector"].nunique() == 1 and ledger["sector"].ne(_TOTAL).all():
         name = wording.sector_name(str(ledger["sector"].iloc[0]))
         text = wording.ONE_ITEM.format(dimension=_SECTOR, n=f"{len(ledger):,}", name=name)
         return make_statement(study, "sector_pareto", text, {"accidents": len(ledger)}, used=[used])
@@ -165,7 +171,7 @@ def _plain_name(code: str) -> Text:
 
 _SECTOR = Text("行业领域", "Sector")
 _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
-    "sector": (_SECTOR, wording.sector_name),
+    "sector": (_SECTOR, lambda code: _plain_name(UNKNOWN) if code == _TOTAL else wording.sector_name(code)),
     "severity": (
         Text("事故等级", "Severity"), lambda code: _plain_name(code) if code == UNKNOWN else wording.severity_name(code)
     ),
@@ -176,16 +182,22 @@ _DIMENSIONS: dict[str, tuple[Text, Callable[[str], Text]]] = {
 }  # fmt: skip
 _LEVEL = Text("层次", "Level")
 _LEVELS = Text("人、物、环境、管理四个层次", "Person, machine, environment, management")
-_BREAKDOWN = Text("事故与死亡的构成", "Accidents and deaths by sector, severity, vehicle and place")
+_BREAKDOWN = Text("事故与死亡的构成", "What the accidents and deaths are made up of")
 _LEVEL_NOTE = Text(
-    "一起事故可涉及多个层次，各行之和可超过100%；{all}起中{known}起有原因记录。层次按原因代码表。",
-    "One accident may have factors of several levels, so rows may add up to more than 100 %; of {all} accidents {known} have causes on record. "
-    "Levels are those of the list of causes.",
+    "一起事故可涉及多个层次，各行之和可超过100%；{all}起中{known}起的原因在原因代码表中有层次，占比以此为分母。",
+    "One accident may have factors of several levels, so rows may add up to more than 100 %; of {all} accidents {known} "
+    "have a cause to which the list of causes gives a level, and shares are of these.",
 )
 _BREAKDOWN_NOTE = Text("每类最多列{most}项。", "At most {most} items of each kind are listed.")
 _NO_FACTORS = Text(
     "没有逐起的原因记录，不能按人、物、环境、管理分层。",
     "There is no record of the causes of single accidents, so they cannot be set by person, machine, environment and management.",
+)
+_WITHOUT_LEVEL = Text("另有{n}起没有带层次的原因。", "{n} more accidents have no cause with a level.")
+_NO_LEVELS = Text(
+    "{n}起事故的原因都是台账自己的代码，原因代码表没有给出层次，不能按人、物、环境、管理分层。",
+    "The causes of all {n} accidents are codes of the ledger's own, to which the list of causes gives no level: they cannot be set by person, "
+    "machine, environment and management.",
 )
 _NO_LEDGER = Text(
     "没有逐起台账，不能按等级、车辆、地点细分；公布的分行业数见“事故情况”。",
@@ -196,6 +208,6 @@ _NOTHING_TOLD = Text(
     "The ledger tells neither sectors nor severity, vehicles or places apart.",
 )
 _NO_SECTORS = Text(
-    "公布的数据不足两个互不重叠的行业领域有死亡人数，不能排序。",
+    "有死亡人数而互不重叠的行业领域不足两个，不能排序。",
     "Fewer than two sectors that do not overlap have deaths on record, so there is nothing to order.",
 )

@@ -46,7 +46,10 @@ def hot_spots(study: Study) -> Table | Statement:
         Column("upper", UPPER, format="number", decimals=1),
         Column("verdict", wording.VERDICT),
     )
-    notes = (_SMOOTH_NOTE, _EXPOSED if people is not None else _NOT_EXPOSED.format(n=len(counted), mean=f"{mean:.1f}"))
+    notes = (
+        _SMOOTH_NOTE,
+        _EXPOSED if people is not None else _NOT_EXPOSED.format(n=f"{len(counted):,}", mean=f"{mean:,.1f}"),
+    )
     above = int((smoothed["lower"] > mean).sum())
     title = _ABOVE.format(n=above) if above else _NONE_ABOVE
     return make_table(study, "hot_spots", title, rows, columns, used=[ledger], notes=notes)

@@ -68,7 +68,7 @@ def leading_title(found: Pareto, names: list[Text]) -> Text:
     if alone and found.table["rank_upper"].iloc[0] == 1:
         return _FIRST.format(name=names[0], **ends)
     rivals = [name for name, lower in zip(names, found.table["rank_lower"], strict=True) if lower == 1]
-    return _FIRST_TIED.format(names=wording.listed(rivals[:3]), more=_AND_OTHERS if len(rivals) > 3 else Text("", ""))
+    return _FIRST_TIED.format(names=wording.listed(rivals, most=3))
 
 
 def variance_factor(ledger: pd.DataFrame) -> float:
@@ -102,7 +102,6 @@ _FIRST = Text(
     "{name}居首，占{share}%（95%区间{lower}—{upper}%）",
     "{name} comes first: {share} % (95 % interval {lower}–{upper} %)",
 )
-_FIRST_TIED = Text("首位不能判定：{names}{more}不分先后", "No single first: {names}{more} cannot be told apart")
-_AND_OTHERS = Text("等", " and others")
+_FIRST_TIED = Text("首位不能判定：{names}不分先后", "No single first: {names} cannot be told apart")
 _LEDGER_NOTE = Text("据事故台账。", "From the ledger of accidents.")
 _COUNTS_NOTE = Text("据公布的统计表，无逐起台账。", "From published counts; there is no ledger.")

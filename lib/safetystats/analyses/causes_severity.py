@@ -28,10 +28,21 @@ from safetystats.words import Text
 _EVENTS_PER_PARAMETER = 5
 _UNKNOWN, _OFF_ROAD = "unknown", "off_road"
 _LEAST_SHARE = 0.02
+_SATURDAY = 5
 #: Adjusted p-value below which the title names a factor.
 _SHOWN = 0.05
-_LIGHT = {"day": Text("白天（6—18时）", "Day, 6 to 18"), "night": Text("夜间（19—5时）", "Night, 19 to 5")}
-_REST_DAYS = {"rest": Text("周末和节假日", "Weekends and holidays"), "work": DAY_KINDS["working"]}
+#: Levels that the title names in each direction.
+_NAMED = 2
+_LIGHT = {
+    "day": Text("白天（6:00—18:59）", "Day (6:00–18:59)"),
+    "night": Text("夜间（19:00—5:59）", "Night (19:00–5:59)"),
+}
+_REST_DAYS = {
+    "rest": Text("周末和节假日", "Weekends and holidays"),
+    "work": DAY_KINDS["working"],
+    "weekend": DAY_KINDS["weekend"],
+    "weekday": Text("周一至周五", "Monday to Friday"),
+}
 _FACTORS = {
     "light": Text("时段", "Time of day"),
     "vehicle": Text("车辆", "Vehicle"),
@@ -40,7 +51,7 @@ _FACTORS = {
     "sector": Text("行业", "Sector"),
 }
 _OTHER_NAMES = {
-    OTHER: Text("{factor}：其他（合并）", "{factor}: others, pooled"),
+    OTHER: Text("{factor}：其他（合并）", "{factor}: others (pooled)"),
     _UNKNOWN: Text("{factor}：不详", "{factor}: unknown"),
     _OFF_ROAD: Text("非道路事故", "Not on the road"),
 }
@@ -54,17 +65,14 @@ def severity_effects(study: Study) -> Figure | Statement:
     model, _ = fitted
     effects = model.effects.to_dict("records")
     rows = pd.DataFrame([{**row, "label": _label(study, row)} for row in effects])
-    adjusted = measures.adjust_p_values(rows["p_value"])
-    shown = [label for label, p in zip(rows["label"], adjusted, strict=True) if p < _SHOWN]
-    title = (
-        _FOUND.format(names=wording.listed(shown[:3]), more=_AND_OTHERS if len(shown) > 3 else Text("", ""))
-        if shown
-        else _NONE
-    )
+    shown = rows[measures.adjust_p_values(rows["p_value"]) < _SHOWN]
     subtitle = _WHERE.format(
-        area=study.area.name, until=last_month(study.period).text, n=model.accidents, fatal=f"{model.events:.0f}"
+        area=study.area.name,
+        until=last_month(study.period).text,
+        n=f"{model.accidents:,}",
+        fatal=f"{model.events:,.0f}",
     )
-    caption = make_caption(study, title, used=[ledger], subtitle=subtitle, notes=_notes(model))
+    caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=_notes(model))
     image = figures.interval_dots(
         rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="number",
         decimals=2, value="ratio", value_label=_ODDS,
@@ -136,7 +144,9 @@ def _factors(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
     road = ledger["sector"].str.startswith("road")
     frame["vehicle"] = ledger["vehicle"].fillna(pd.Series(_UNKNOWN, index=ledger.index).where(road, _OFF_ROAD))
     frame["cause"] = primary_cause(study, ledger)
-    if len(ledger) and first <= dates.year.min() <= dates.year.max() <= last:
+    if study.dataset.areas.is_foreign(study.area.code):
+        frame["day"] = (dates.day_of_week >= _SATURDAY).map({True: "weekend", False: "weekday"})
+    elif len(ledger) and first <= dates.year.min() <= dates.year.max() <= last:
         working = pd.Series(day_kinds(dates.date), index=ledger.index).isin(["working", "worked_weekend"])
         frame["day"] = working.map({True: "work", False: "rest"})
     frame["sector"] = ledger["sector"]
@@ -156,6 +166,23 @@ def _chosen(factors: pd.DataFrame, least: int, room: int) -> list[str]:
             chosen.append(str(factor))
             design, room = wider, room - parameters
     return chosen
+
+
+def _found(study: Study, shown: pd.DataFrame) -> Text:
+    """Say which levels were fatal more and less often than their reference, the strongest first; pooled ones last."""
+    if shown.empty:
+        return _NONE
+    strength = np.log(shown["ratio"]).abs().where(~shown["level"].isin([OTHER, _UNKNOWN]), 0)
+    ordered = shown.loc[strength.sort_values(ascending=False, kind="stable").index]
+    parts = [
+        words.format(
+            names=wording.listed([_level_name(study, *level) for level in rows[["factor", "level"]].to_numpy()], _NAMED)
+        )
+        for words, rows in ((_MORE_OFTEN, ordered[ordered["ratio"] > 1]), (_LESS_OFTEN, ordered[ordered["ratio"] < 1]))
+        if len(rows)
+    ]
+    said = Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+    return Text(said.zh, said.en[0].upper() + said.en[1:])
 
 
 def _label(study: Study, row: Mapping[Any, Any]) -> Text:
@@ -185,7 +212,7 @@ def _notes(model: SeverityModel) -> tuple[Text, ...]:
     if model.penalised:
         notes.append(_PENALISED)
     if len(model.pooled):
-        notes.append(_POOLED.format(n=len(model.pooled), accidents=int(model.pooled["accidents"].sum())))
+        notes.append(_POOLED.format(n=len(model.pooled), accidents=f"{model.pooled['accidents'].sum():,.0f}"))
     return tuple(notes)
 
 
@@ -198,7 +225,9 @@ def _too_few(ledger: pd.DataFrame) -> Text:
     if ledger.empty:
         return _NO_LEDGER
     fatal = int((ledger["deaths"] > 0).sum())
-    return _TOO_FEW.format(n=len(ledger), fatal=fatal)
+    if fatal == len(ledger):
+        return _ALL_FATAL.format(n=f"{fatal:,}")
+    return _TOO_FEW.format(n=f"{len(ledger):,}", fatal=f"{fatal:,}")
 
 
 _ODDS = Text("优势比", "Odds ratio")
@@ -207,8 +236,8 @@ _TITLE = Text("发生事故后，哪些因素与死亡有关", "Given an acciden
 _WHERE = Text(
     "{area}，截至{until}，{n}起，其中死亡事故{fatal}起", "{area}, up to {until}: {n} accidents, {fatal} of them fatal"
 )
-_FOUND = Text("与事故致死有关的：{names}{more}", "Goes with a fatal outcome, up or down: {names}{more}")
-_AND_OTHERS = Text("等", " and others")
+_MORE_OFTEN = Text("死亡事故比参照多见：{names}", "more often fatal than their reference: {names}")
+_LESS_OFTEN = Text("比参照少见：{names}", "less often: {names}")
 _NONE = Text(
     "多重校正后，没有哪个因素显示与致死有关",
     "Corrected for their number, no factor is shown to go with a fatal outcome",
@@ -241,6 +270,10 @@ _NEGATIVE_BINOMIAL = Text(
 _NO_LEDGER = Text(
     "没有逐起台账，不能分析哪些因素与死亡有关。",
     "There is no ledger of single accidents, so what goes with death cannot be analysed.",
+)
+_ALL_FATAL = Text(
+    "{n}起全部是死亡事故，没有未死亡的事故可比，不能分析哪些因素与死亡有关。",
+    "All {n} accidents are fatal: there are none without deaths to compare them with, so what goes with death cannot be analysed.",
 )
 _TOO_FEW = Text(
     "{n}起事故中死亡事故{fatal}起：每个参数至少需要5起死亡和5起未死亡，不够估计任何因素。",

@@ -103,9 +103,7 @@ def leading(study: Study) -> Statement:
         rivals = wording.listed(
             [cause_name(study, name) for name in found.leaders.rivals[:4]] or [Text("其他原因", "others")]
         )
-        said.append(
-            words.format(names=wording.listed(names), chance=f"{100 * found.leaders.chance:.0f}", rivals=rivals)
-        )
+        said.append(words.format(names=wording.listed(names), chance=_percent(found.leaders.chance), rivals=rivals))
     return make_statement(
         study,
         "leading",
@@ -114,6 +112,13 @@ def leading(study: Study) -> Statement:
         used=[counts],
         notes=(_RANK_NOTE, *_without_cause(counts), *basis_note(study)),
     )
+
+
+def _percent(chance: float) -> Text:
+    """Write a chance found by drawing as per cent: never quite certain, never quite impossible."""
+    if chance > 0.99:
+        return Text("超过99", "more than 99")
+    return Text("不到1", "less than 1") if chance < 0.01 else Text(f"{100 * chance:.0f}", f"{100 * chance:.0f}")
 
 
 def _pareto_of(study: Study, counts: pd.DataFrame) -> Pareto | None:
@@ -171,7 +176,7 @@ _NEEDED = Text(
     "{needed} causes make 80 % ({measure}, {total} in all; allowing for chance, 95 % interval {lower} to {upper} causes).",
 )
 _CLEAR = Text(
-    "前三位为{names}，确为前三位的机会为{chance}%。",
+    "前三位为{names}，有{chance}%的机会确为前三位。",
     "The first three are {names}; the chance that these are the true first three is {chance} %.",
 )
 _TIE = Text(

@@ -36,7 +36,7 @@ def hours(study: Study) -> Figure | Statement:
     title = (_PATTERN if shown else _NO_PATTERN).format(p=_p(found.p_value), night=f"{100 * night:.0f}")
     notes = [_TEST_NOTE, *([_SIMULATED] if found.simulated else [])]
     if len(timed) < len(ledger):
-        notes.append(_UNTIMED.format(n=len(ledger) - len(timed), all=len(ledger)))
+        notes.append(_UNTIMED.format(n=f"{len(ledger) - len(timed):,}", all=f"{len(ledger):,}"))
     subtitle = _WHERE.format(area=study.area.name, period=study.period.text, n=f"{len(timed):,}")
     caption = make_caption(study, title, used=[ledger], subtitle=subtitle, notes=notes)
     image = figures.heat_table(
@@ -81,6 +81,8 @@ def holidays(study: Study) -> Table | Statement:
     """Accidents per day on public holidays, weekends and working days of the Chinese calendar."""
     ledger = ledger_of(study)
     first, last = calendar_years()
+    if study.dataset.areas.is_foreign(study.area.code):
+        return make_statement(study, "holidays", _FOREIGN.format(area=study.area.name), {}, used=[ledger])
     if ledger.empty or not first <= study.period.first_year <= study.period.last_year <= last:
         return make_statement(study, "holidays", _NO_HOLIDAYS.format(first=first, last=last), {}, used=[ledger])
     days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(ledger["occurred"].dt.date))
@@ -154,12 +156,12 @@ def _p(value: float) -> Text:
 
 _WHERE = Text("{area}，{period}，{n}起", "{area}, {period}: {n} accidents")
 _PATTERN = Text(
-    "时段随星期不同（p {p}）；夜间（19时至次日6时）占{night}%",
-    "Hours differ between weekdays (p {p}); {night} % happen at night, 19 to 6",
+    "时段随星期不同（p {p}）；夜间（19:00—5:59）占{night}%",
+    "Hours differ between weekdays (p {p}); {night} % happen at night (19:00–5:59)",
 )
 _NO_PATTERN = Text(
-    "没有证据表明时段随星期不同（p {p}）；夜间（19时至次日6时）占{night}%",
-    "No evidence that hours differ between weekdays (p {p}); {night} % happen at night, 19 to 6",
+    "没有证据表明时段随星期不同（p {p}）；夜间（19:00—5:59）占{night}%",
+    "No evidence that hours differ between weekdays (p {p}); {night} % happen at night (19:00–5:59)",
 )
 _TEST_NOTE = Text(
     "检验时段与星期是否独立（卡方）；框出的格为调整残差（Haberman 1973）绝对值大于3者，检验不显著时不框。没有交通量，起数多不等于风险高。",
@@ -194,6 +196,10 @@ _NO_HOURS = Text(
 _NO_MONTHS = Text(
     "没有逐起台账，也没有各月起数，不能分析月份。",
     "There is neither a ledger nor a count of every month, so months cannot be compared.",
+)
+_FOREIGN = Text(
+    "节假日历是中国的，不适用于{area}，不作节假日分析；周末与平日的差别见时段与星期图。",
+    "The calendar of holidays is that of China and does not hold for {area}, so holidays are not analysed; weekends show in the grid of hours and weekdays.",
 )
 _NO_HOLIDAYS = Text(
     "没有逐起台账，或时期不在已知放假安排的{first}—{last}年内，不能分析节假日。",

@@ -26,6 +26,9 @@ def together(study: Study) -> Table | Statement:
     ledger, factors = _all_factors(study)
     if factors.empty:
         return make_statement(study, "together", _NO_FACTORS, {}, used=[ledger])
+    if not factors["accident_id"].duplicated().any():
+        text = _ONE_EACH.format(n=f"{len(factors):,}")
+        return make_statement(study, "together", text, {"accidents": len(factors)}, used=[ledger, factors])
     # An accident has one primary cause, so two causes that are primary only never stand together, which says nothing.
     beside = set(factors.loc[factors["role"] == "contributory", "cause"])
     pairs = models.co_occurrence(factors, least=_LEAST, containing=beside)
@@ -58,7 +61,12 @@ def combinations(study: Study) -> Figure | Statement:
         return make_statement(study, "combinations", _NO_FACTORS, {}, used=[ledger])
     found = models.cause_combinations(factors)
     several = int(found.table.loc[found.table["size"] > 1, "accidents"].sum())
-    title = _SEVERAL.format(n=several, all=found.accidents, share=f"{100 * several / found.accidents:.0f}")
+    if not several:
+        text = _ONE_EACH.format(n=f"{found.accidents:,}")
+        return make_statement(study, "combinations", text, {"accidents": found.accidents}, used=[ledger, factors])
+    title = _SEVERAL.format(
+        n=f"{several:,}", all=f"{found.accidents:,}", share=f"{100 * several / found.accidents:.0f}"
+    )
     subtitle = _WHERE.format(area=study.area.name, period=study.period.text)
     caption = make_caption(study, title, used=[ledger, factors], subtitle=subtitle)
     names = {str(code): cause_name(study, str(code)) for code in found.causes.index}
@@ -134,6 +142,10 @@ def _renames(study: Study, renames: pd.DataFrame) -> Text:
 _TOGETHER = Text("同一事故中一起出现的原因", "Causes that stand together in one accident")
 _SEVERAL = Text(
     "{all}起中{n}起（{share}%）有两项以上原因", "{n} of {all} accidents ({share} %) have two or more causes"
+)
+_ONE_EACH = Text(
+    "{n}起事故每起只记了一项原因，没有一起出现的原因可比。",
+    "Each of {n} accidents has one cause on record, so none stand together.",
 )
 _WHERE = Text("{area}，{period}，原因组合", "{area}, {period}: combinations of causes")
 _CHANGES = Text("各原因与上年同期相比", "Each cause against the same months of the year before")

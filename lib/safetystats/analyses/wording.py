@@ -68,8 +68,10 @@ def chance(probability: float) -> Text:
     return Text(format_value(probability, "chance", "zh"), format_value(probability, "chance", "en"))
 
 
-def listed(items: Sequence[Text]) -> Text:
-    """Join names into a list: ``甲、乙、丙`` and ``A, B and C``."""
+def listed(items: Sequence[Text], most: int | None = None) -> Text:
+    """Join names into a list: ``甲、乙、丙`` and ``A, B and C``; beyond `most`, ``甲、乙等`` and ``A, B and others``."""
+    if most is not None and len(items) > most:
+        return Text("、".join(i.zh for i in items[:most]) + "等", ", ".join(i.en for i in items[:most]) + " and others")
     head, last = [item.en for item in items[:-1]], items[-1].en
     return Text("、".join(item.zh for item in items), f"{', '.join(head)} and {last}" if head else last)
 

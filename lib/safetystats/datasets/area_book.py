@@ -19,6 +19,7 @@ ALL = "ALL"
 OWN = "own"
 #: A country's code and that of its part, ISO 3166-2.
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ALL_NAME = Text("全部地区", "All areas")
 
 
@@ -59,6 +60,11 @@ class AreaBook:
         if not isinstance(code, str):
             return False
         return code == area or area in {above.code for above in self.parents(code)}
+
+    def is_foreign(self, area: str) -> bool:
+        """Whether `area` or a part of it bears the code of another country than China (ISO 3166)."""
+        parts = [code for code in self._own if self.is_within(code, area)]
+        return any(_COUNTRY.fullmatch(code) is not None and code[:2] != "CN" for code in parts)
 
     @cached_property
     def _own(self) -> dict[str, Area]:

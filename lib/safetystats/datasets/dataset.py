@@ -18,6 +18,7 @@ from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
 from safetystats.datasets.frames import problems_frame
+from safetystats.datasets.own_headings import with_own_headings
 from safetystats.datasets.problems import Problem
 from safetystats.datasets.reading import read_resource
 from safetystats.datasets.schemas import TABLES
@@ -165,8 +166,9 @@ class Dataset:
 
         files = dict.fromkeys(row["file"] for row in read_history(self.folder) if "://" not in row["file"])
         named = ", ".join([*files][:_FILES_NAMED]) + (" …" if len(files) > _FILES_NAMED else "")
+        title = Text(f"{self.title.zh}（{named}）", f"{self.title.en} ({named})") if files else self.title
         publishers, path = self.descriptor.sources, next((s.path for s in self.descriptor.sources if s.path), "")
-        return Source(OWN_LEDGER, self.title, ", ".join(s.title for s in publishers), named, OWN_TIER, path)
+        return Source(OWN_LEDGER, title, ", ".join(s.title for s in publishers), "", OWN_TIER, path)
 
     def content_hash(self) -> str:
         """Return the SHA-256 of the card and all files it names, in the card's order."""
@@ -222,7 +224,8 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
         problems.extend(found)
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
-    return Dataset(folder, descriptor, tables, problems_frame(problems), _area_book(descriptor))
+    told = problems_frame(with_own_headings(folder, problems))
+    return Dataset(folder, descriptor, tables, told, _area_book(descriptor))
 
 
 def open_areas(path_or_name: str | Path) -> AreaBook:

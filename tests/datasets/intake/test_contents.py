@@ -45,7 +45,7 @@ def test_the_year_of_a_day_and_month_is_that_of_the_sheet_and_the_unit_that_of_t
     result = import_file(workbook(tmp_path / "台账.xlsx", sheets), tmp_path / "set")
     assert (result.accidents, result.deaths, result.errors) == (120, 60, 0)
     assert result.inferred["发生时间"] == "year: 2019, 2020"
-    assert any("推断为2019, 2020 年的日期" in line for line in result.lines("zh"))
+    assert any("推断为2019, 2020 年（按工作表、标题或文件名）" in line for line in result.lines("zh"))
     read = pd.read_parquet(tmp_path / "set" / "accidents.parquet")
     assert read["occurred_at"].str[:4].value_counts().to_dict() == {"2019": 60, "2020": 60}
     assert set(read["direct_loss_yuan"]) == {25_000}

@@ -48,8 +48,8 @@ class Moments:
             return day
         clock = self.clock(pieces["time"], (*nil, *unknown))
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({day}) IS NULL THEN ({day}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE left({day}, 10) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(CAST(left({day}, 10) AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(left({day}, 10) || ' ' || ({clock}), {day}) END"
         )
 
     def _day(self, piece: Piece, column: Column, unknown: tuple[str, ...], year: Piece | None = None) -> str:
@@ -150,8 +150,8 @@ class Moments:
         else:
             return valid
         return (
-            f"CASE WHEN ({clock}) IS NULL OR ({valid}) IS NULL THEN ({valid}) WHEN ({clock}) = '24:00' "
-            f"THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' ELSE ({valid}) || ' ' || ({clock}) END"
+            f"CASE WHEN ({clock}) = '24:00' THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
+            f"ELSE coalesce(({valid}) || ' ' || ({clock}), {valid}) END"
         )
 
     def _report_parts(self, pieces: dict[str, Piece], bad: str, year: str, month: str, text: str) -> None:
@@ -177,7 +177,7 @@ class Moments:
         )
         short = self.mapping.calendar == "gregorian" and found[0] is not None and found[0] >= 0 and found[1] <= 99
         if short:
-            self.inferred[piece.heading] = "two-digit years: 1970–2069"
+            self.inferred[piece.heading] = "two-digit years"
         return bool(short)
 
     def _hour_minute(self, pieces: dict[str, Piece], parts: dict[str, str]) -> str:

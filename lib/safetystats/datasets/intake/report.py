@@ -73,20 +73,9 @@ def write_problems(connection: duckdb.DuckDBPyConnection, staged: Staged, table:
         while rows := cursor.fetchmany(_FETCHED):
             for kind, src, row, heading, value, expected in rows:
                 p = _problem(kind, table, staged, src, row, heading, value, expected)
-                writer.writerow(
-                    [
-                        p.severity,
-                        kind,
-                        table,
-                        p.file,
-                        p.sheet,
-                        row,
-                        ", ".join(p.columns),
-                        value,
-                        p.sentence.zh,
-                        p.sentence.en,
-                    ]
-                )
+                sentence = p.sentence
+                place = [p.file, p.sheet, row, ", ".join(p.columns)]
+                writer.writerow([p.severity, kind, table, *place, value, sentence.zh, sentence.en])
 
 
 def annotate_workbook(

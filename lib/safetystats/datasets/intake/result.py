@@ -30,9 +30,11 @@ _INFERRED = {
     "order: ymd": Text("年—月—日", "year, month, day [order: ymd]"),
     "order: dmy": Text("先日后月", "the day before the month [order: dmy]"),
     "order: mdy": Text("先月后日", "the month before the day [order: mdy]"),
-    "two-digit years: 1970–2069": Text("两位数的年份（1970—2069）", "years of two digits, 1970 to 2069"),
     "decimal: ','": Text("以逗号为小数点", "a comma as decimal mark [decimal: ',']"),
+    "two-digit years": Text("两位数的年份（1970—2069 年）", "years of two digits (1970 to 2069)"),
 }
+#: The year that dates such as 3月5日 lack.
+_YEAR = "year: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,11 @@ class ProblemKind:
 
 
 def _inferred(what: str) -> Text:
-    key, _, value = what.partition(": ")
-    if key == "year":
-        return Text(f"{value} 年的日期", f"days of {value} [year]")
+    years = what.removeprefix(_YEAR)
+    if years != what:
+        return Text(
+            f"{years} 年（按工作表、标题或文件名）", f"of {years}, by the name of the sheet, its title or the file"
+        )
     return _INFERRED.get(what, Text(what, what))
 
 

@@ -158,12 +158,12 @@ class Opener:
             return None
         names = [f"c{i}" for i in range(len(header.headings))]
         read = _read_csv(path, names, header.last + 1, delimiter, f"strict_mode=true, force_not_null={names}")
+        filled = " OR ".join(f"regexp_matches({name}, '[^{text_files.SPACES}]')" for name in names)
         view = self._view()
         try:
             self.connection.execute(
-                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) "
-                f"WHERE trim(concat({', '.join(names)}), ?) <> ''", [text_files.SPACES],
-            )  # fmt: skip
+                f"CREATE TABLE {view} AS SELECT * FROM (SELECT row_number() OVER () + {header.last + 1} AS row, * FROM {read}) WHERE {filled}"
+            )
         except duckdb.Error:
             return None
         swollen = f"SELECT 1 FROM {view} WHERE concat({', '.join(names)}) LIKE '%\n%\n%' LIMIT 1"
@@ -183,24 +183,24 @@ class Opener:
         names = [f"c{i}" for i in range(len(header.headings))] + ["beyond"]  # the cell after the last of the table
         lenient = "null_padding=true, ignore_errors=true, store_rejects=true, strict_mode=false"
         view = self._view()
-        first = header.last + 2
         for more in (lenient, f"{lenient}, parallel=false"):
             read = _read_csv(path, names, header.last + 1, delimiter, more)
             try:
-                self.connection.execute(
-                    f"CREATE TABLE {view} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {read}"
-                )
+                self.connection.execute(f"CREATE TABLE {view}_cells AS FROM {read}")
                 break
             except duckdb.Error as error:
                 if more != lenient:
                     raise InputError(f"{name} cannot be cut into cells: {str(error).splitlines()[0]}") from None
+        # Rows are stored in the order of the file; to count them while they are read would keep all but one processor idle.
+        numbered = f"SELECT rowid + {header.last + 2} AS row, * FROM {view}_cells"
+        self.connection.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (beyond) FROM ({numbered})")
         rejects = self.connection.execute("SELECT line, csv_line FROM reject_errors ORDER BY 1").fetchall()
         self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        beyond = self.connection.execute(f"SELECT row FROM {view} WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
-        self.connection.execute(f"ALTER TABLE {view} DROP COLUMN beyond")
+        wide = self.connection.execute(f"SELECT row FROM ({numbered}) WHERE trim(beyond) <> '' ORDER BY 1").fetchall()
         ragged = tuple((int(line) + header.last + 1, str(text)[:80]) for line, text in rejects)
-        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in beyond)
-        return SourceTable(name, "", header.headings, view, ("VARCHAR",) * len(header.headings), ragged, delimiter)
+        ragged += tuple((int(row), f"> {len(header.headings)}") for (row,) in wide)
+        types = ("VARCHAR",) * len(header.headings)
+        return SourceTable(name, "", header.headings, view, types, ragged, delimiter, _title(rows, header))
 
     def _grid(self, rows: Grid, name: str, sheet: str, delimiter: str = ",") -> SourceTable | None:
         import pyarrow as pa  # type: ignore[import-untyped]

@@ -27,6 +27,7 @@ _TOTAL = (
 _DATE_LIKE = r"\d{4}|\d+\s*[-/.月]\s*\d+|^\d{5}|[〇一二三四五六七八九]{4}年"
 _LEADING = 4
 _BLANK = "[" + BLANKS + "]"
+_BLANK_CODES = ", ".join(str(ord(blank)) for blank in BLANKS)
 #: Fields whose columns a table must have to fit a mapping, but for the parts that tell the hour.
 _ESSENTIAL = ("accident_id", "occurred_at", "deaths")
 _OPTIONAL = ("time", "hour", "minute")
@@ -201,8 +202,8 @@ def _cell(table: SourceTable, place: int | None, piece: Piece, extract: str | No
 
 def _trimmed(text: str) -> str:
     """Return SQL without the blanks around a text, NULL when nothing else is there; few texts need the trimming."""
-    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
-    return f"CASE WHEN regexp_matches({text}, '^{_BLANK}|{_BLANK}$') THEN {trimmed} WHEN {text} <> '' THEN {text} END"
+    outer = " OR ".join(f"unicode({end}) IN ({_BLANK_CODES})" for end in (text, f"right({text}, 1)"))
+    return f"CASE WHEN {outer} THEN nullif(trim({text}, '{BLANKS}'), '') WHEN {text} <> '' THEN {text} END"
 
 
 def _misfit(

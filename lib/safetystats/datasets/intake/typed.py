@@ -19,6 +19,8 @@ from safetystats.datasets.schemas import TABLES
 from safetystats.datasets.units import find_unit
 from safetystats.errors import InputError
 
+#: So many texts with a decimal mark are as good as all.
+_MANY = 10_000
 _COUNTS, _YUAN = ("count", "number"), "direct_loss_yuan"
 
 
@@ -168,7 +170,8 @@ class Typing:
 
     def _text(self, piece: Piece, column: Column) -> str:
         marks = quoted(tuple({*marks_of(self.mapping, column)[0], *marks_of(self.mapping, column)[1]} - {"0"}))
-        text = f"nullif(trim({text_of(piece)}), '')"
+        # Only labels were staged with their blanks; none of them is blank throughout.
+        text = f"trim({text_of(piece)})" if piece.label else text_of(piece)
         return f"CASE WHEN {text} NOT IN ({marks}) THEN {text} END" if marks else text
 
     def _raw(self, name: str) -> str:
@@ -197,15 +200,19 @@ class Typing:
             if declared:
                 self.marks[piece.heading] = declared
                 continue
-            tests = ", ".join(
-                f"coalesce(count_if(regexp_full_match({piece.name}, '{SHOWS[mark].pattern}')), 0)" for mark in SHOWS
-            )
-            counts = self.connection.execute(f"SELECT {tests} FROM staged").fetchone() or (0, 0)
-            shown[piece.heading] = dict(zip(SHOWS, counts, strict=True))
+            shown[piece.heading] = {mark: self._shows(piece, mark) for mark in SHOWS}
         for heading, own in shown.items():
             self.marks[heading] = decimal_mark(own, [other for name, other in shown.items() if name != heading])
             if self.marks[heading] == ",":
                 self.inferred[heading] = "decimal: ','"
+
+    def _shows(self, piece: Piece, mark: DecimalMark) -> int:
+        """Return how many texts of a column can be read with this decimal mark alone; the search ends at a great many."""
+        found = self.connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM staged WHERE ({piece.name} LIKE '%.%' OR {piece.name} LIKE '%,%') "
+            f"AND regexp_full_match({piece.name}, '{SHOWS[mark].pattern}') LIMIT {_MANY})"
+        ).fetchone()
+        return int(found[0]) if found else 0
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
         self.connection.execute(
