@@ -35,7 +35,10 @@ Best = dict[tuple[str, str], tuple[int, float]]
 
 
 def one_way_to_tell_time(best: Best, samples: dict[int, list[str]]) -> Best:
-    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
+    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one.
+
+    Year and month alone are kept where nothing tells the day.
+    """
     when = "occurred_at"
     if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
         used = {i for i, _ in best.values()}
@@ -60,7 +63,7 @@ def one_way_to_tell_time(best: Best, samples: dict[int, list[str]]) -> Best:
         best = {key: value for key, value in best.items() if key[0] != when or key[1] in kept}
         if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
             best[when, "time"] = hour
-    elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
+    elif not {(when, "year"), (when, "month")} <= set(best):
         best = {key: value for key, value in best.items() if key[0] != when}
     elif (when, "hour") in best:
         best.pop((when, "time"), None)

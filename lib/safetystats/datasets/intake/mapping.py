@@ -114,6 +114,11 @@ class Column(_Part):
         added = {f"add{i}": (heading,) for i, heading in enumerate(self.add)}
         return {name: getattr(self, name) for name in names if getattr(self, name)} | added
 
+    @property
+    def months_only(self) -> bool:
+        """Whether the columns tell year and month of an accident, but no day."""
+        return bool(self.year and self.month) and not (self.day or self.date or self.source)
+
 
 class Filter(_Part):
     """Rows to keep or to leave out by the text of one column."""

@@ -31,7 +31,7 @@ _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed mapping; `complete` when day and deaths (or a cause of each accident) are placed with confidence."""
+    """A proposed mapping; `complete` when time and deaths are placed with confidence."""
 
     mapping: Mapping
     placed: tuple[Placed, ...]
@@ -43,7 +43,9 @@ class Proposal:
     def complete(self) -> bool:
         """Whether an import may go on without the user's word."""
         sure = {p.field for p in self.placed if p.confidence >= SURE}
-        return {"occurred_at", "deaths"} <= sure
+        when = self.mapping.columns.get("occurred_at")
+        may_be_counts = when is not None and when.months_only and "accident_id" not in self.mapping.columns
+        return {"occurred_at", "deaths"} <= sure and not may_be_counts
 
     def lines(self) -> tuple[Text, ...]:
         """Return the proposal in words, one line a column."""

@@ -47,9 +47,12 @@ class Typing:
         values = {
             name: self._field(name, column) for name, column in self.mapping.columns.items() if self.staged.of(name)
         }
-        if "hour" not in values and "hour" in self.staged.of("occurred_at"):
-            hour = self._number(self.staged.of("occurred_at")["hour"], self.mapping.columns["occurred_at"])
+        when = self.staged.of("occurred_at")
+        if "hour" not in values and "hour" in when:
+            hour = self._number(when["hour"], self.mapping.columns["occurred_at"])
             values["hour"] = f"CASE WHEN {hour} BETWEEN 0 AND 23 THEN {hour} WHEN {hour} = 24 THEN 0 END"
+        elif "hour" not in values and "time" in when and self.mapping.columns["occurred_at"].months_only:
+            values["hour"] = self._clock_hour(when["time"], self.mapping.columns["occurred_at"])
         if CAUSE in values:
             values["cause_text"] = self._raw(CAUSE)
         if "severity" in values:
@@ -166,7 +169,10 @@ class Typing:
 
     def _day_of_row(self) -> str:
         column = self.mapping.columns.get("occurred_at")
-        return f"left({self.moments.moment('occurred_at', column)}, 10)" if column else "''"
+        if column is None:
+            return "''"
+        day = f"left({self.moments.moment('occurred_at', column)}, 10)"
+        return f"({day}) || '-01'" if column.months_only else day  # lists of codes change with a month, if at all
 
     def _text(self, piece: Piece, column: Column) -> str:
         marks = quoted(tuple({*marks_of(self.mapping, column)[0], *marks_of(self.mapping, column)[1]} - {"0"}))
