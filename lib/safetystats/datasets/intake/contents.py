@@ -92,6 +92,15 @@ def counts_from_the_republic(texts: Sequence[str]) -> bool:
     )
 
 
+def further_columns(heading: str, headings: Sequence[str]) -> list[str]:
+    """Return the headings that are `heading` with a higher number at the end: FACTOR 2, FACTOR 3 after FACTOR 1."""
+    found = re.fullmatch(r"(.*\D)(\d+)", heading)
+    if found is None:
+        return []
+    numbered = {other: re.fullmatch(re.escape(found[1]) + r"(\d+)", other) for other in headings if other}
+    return [other for other, match in numbered.items() if match and int(match[1]) > int(found[2])]
+
+
 def usual_marks(headings: Sequence[str], marks: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return what marks mean by the usage of Chinese tables, 无 and — nil, … and / unknown, when the ledger holds any of them."""
     chinese = any("\u4e00" <= c <= "\u9fff" for heading in headings for c in heading)

@@ -86,6 +86,12 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({part: names[f, part] for f, part in names if f == field}))
     remarks: list[Text] = []
+    free = [heading for heading in table.headings if heading not in {p.heading for p in placed}]
+    cause = next((p for p in placed if p.field == CAUSE), None)
+    further = contents.further_columns(cause.heading, free) if cause else []
+    if cause and further:
+        columns[CAUSE] = columns[CAUSE].model_copy(update={"also": tuple(further)})
+        placed = [*placed, *(Placed(CAUSE, "also", heading, cause.confidence) for heading in further)]
     for field, heading, pattern in contents.harm_in_words(table.headings, texts):
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})

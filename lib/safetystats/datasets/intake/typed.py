@@ -9,7 +9,7 @@ import duckdb
 
 from safetystats.datasets.intake import labels
 from safetystats.datasets.intake.headers import heading_unit, title_unit
-from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping, marks_of
+from safetystats.datasets.intake.mapping import CAUSE, FURTHER, Column, Mapping, marks_of
 from safetystats.datasets.intake.moments import Moments
 from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, decimal_mark, names_its_size, read_number
 from safetystats.datasets.intake.parsing import Parser, quoted
@@ -55,6 +55,9 @@ class Typing:
             values["hour"] = self._clock_hour(when["time"], self.mapping.columns["occurred_at"])
         if CAUSE in values:
             values["cause_text"] = self._raw(CAUSE)
+            column, pieces = self.mapping.columns[CAUSE], self.staged.of(CAUSE)
+            further = [piece for part, piece in pieces.items() if part.startswith("also")]
+            values |= {f"{FURTHER}{i}": self._label(CAUSE, piece, column) for i, piece in enumerate(further)}
         if "severity" in values:
             values["severity_reported"] = values.pop("severity")
         for name, constant in self.mapping.constants.items():
