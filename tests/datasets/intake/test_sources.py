@@ -117,6 +117,7 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
 )
 @example([["x", "y"], [], ["z", ""]], False, True)
 @example([[' "x"', "y"]], False, False)
+@example([["", "\na\n"]], True, False)
 @example([["x", "y"], [" ", ""], ["z", "", ""]], True, False)
 @settings(max_examples=40, deadline=None)
 def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quoted: bool, windows: bool) -> None:

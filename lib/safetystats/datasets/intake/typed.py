@@ -215,7 +215,7 @@ class Typing:
             f"SELECT 1 FROM staged WHERE ({piece.name} LIKE '%.%' OR {piece.name} LIKE '%,%') "
             f"AND regexp_full_match({piece.name}, '{SHOWS[mark].pattern}') LIMIT 1"
         )
-        return found.fetchone() is not None
+        return bool(found.fetchall())
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
         self.connection.execute(
