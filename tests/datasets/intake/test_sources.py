@@ -132,12 +132,14 @@ def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quote
         assert found == rows_of(path)
 
 
-def test_an_even_text_file_needs_neither_python_nor_pandas(tmp_path: Path) -> None:
+def test_a_whole_import_of_an_even_text_file_needs_no_pandas(tmp_path: Path) -> None:
     FRAME.to_csv(tmp_path / "ledger.csv", index=False)
-    code = f"import sys; from safetystats.datasets.intake import import_file; import_file({str(tmp_path / 'ledger.csv')!r}, {str(tmp_path / 'set')!r}); " \
+    code = "import sys; from safetystats.cli import app; app(sys.argv[1:], standalone_mode=False); " \
            "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter') if m in sys.modules])"  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    command = [sys.executable, "-c", code, "import", str(tmp_path / "ledger.csv"), "--to", str(tmp_path / "set")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "--period 2020" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_sheets_of_several_years_are_one_ledger(tmp_path: Path) -> None:
