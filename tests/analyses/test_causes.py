@@ -257,6 +257,23 @@ def test_days_without_a_time_are_no_midnight(make_dataset: MakeDataset, tmp_path
     assert isinstance(causes.months(opened), Table)
 
 
+def test_of_a_ledger_of_days_and_months_what_needs_a_day_says_how_many_have_none(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    clock = [f" {n % 24:02}:00" if n % 5 else "" for n in range(200)]
+    times = [f"2011-{n % 12 + 1:02}" + (f"-{n % 27 + 1:02}{clock[n]}" if n % 4 else "") for n in range(200)]
+    rows = LEDGER + "".join(f"{n},{when},500233,road,{int(n % 3 == 0)},,\n" for n, when in enumerate(times))
+    opened = study(tmp_path, str(make_dataset(accidents=rows)), period="2011")
+    assert opened.dataset.problems.empty
+    assert causes.months(opened).data["accidents"].sum() == 200
+    grid, days, model = causes.hours(opened), causes.holidays(opened), causes.severity_model(opened)
+    assert (grid.data["accidents"].sum(), days.data["accidents"].sum()) == (120, 150)
+    assert any("30 of 200 accidents have no time of day" in note.en for note in grid.notes)
+    for product in (grid, days):
+        assert any("50 of 200 accidents are known to the month only" in note.en for note in product.notes)
+    assert any("Day: unknown" in name.en for name in model.data["name"])
+
+
 def test_two_deaths_are_too_few_for_a_model(make_dataset: MakeDataset, tmp_path: Path) -> None:
     rows = LEDGER + "".join(f"{n},2011-03-{n + 1:02} 12:00,500233,road,{int(n < 2)},,\n" for n in range(20))
     said = causes.severity_model(study(tmp_path, str(make_dataset(accidents=rows)), period="2011"))

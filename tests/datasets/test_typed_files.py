@@ -47,7 +47,7 @@ def test_parquet_and_csv_give_the_same_frame(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "kind"),
-    [("occurred_at", "2020-02-30", "bad_date"), ("area", "nowhere", "unknown_area"), ("deaths", -1, "below_minimum"), ("deaths", 1.5, "not_a_whole_number"),
+    [("occurred_at", "2020-02-30", "bad_date"), ("occurred_at", "2020-13", "bad_date"), ("occurred_at", "2020", "bad_date"), ("area", "nowhere", "unknown_area"), ("deaths", -1, "below_minimum"), ("deaths", 1.5, "not_a_whole_number"),
      ("sector", "nothing", "unknown_sector"), ("accident_id", "A0", "duplicate_key"), ("area", None, "unplaced_accident")],
 )  # fmt: skip
 def test_a_fault_is_reported_at_its_row(tmp_path: Path, column: str, value: object, kind: str) -> None:

@@ -83,6 +83,8 @@ def _possible(ledger: pd.DataFrame, factors: pd.DataFrame) -> Text:
         _PLACES: bool(ledger["area"].nunique() > 1 or ledger["place"].notna().any()),
         _SEVERITY: bool((ledger["deaths"] > 0).any() and (ledger["deaths"] == 0).any()),
     }
+    if ledger["occurred"].isna().all():  # known to the month only
+        held[_WEEKDAYS] = False
     can, cannot = ([name for name, there in held.items() if there is wanted] for wanted in (True, False))
     able = _CAN.format(names=wording.listed(can))
     return _BUT_NOT.format(able=able, names=wording.listed(cannot)) if cannot else able
@@ -100,7 +102,7 @@ _LEDGER = Text(
 )
 _CAN = Text("可以分析{names}", "It can be asked for {names}")
 _BUT_NOT = Text("{able}，不能分析{names}", "{able}, not for {names}")
-_MONTHS = Text("月份", "months")
+_MONTHS, _WEEKDAYS = Text("月份", "months"), Text("星期", "weekdays")
 _CAUSES, _COMBINATIONS = Text("原因", "causes"), Text("原因组合", "combinations of causes")
 _TIMES, _PLACES, _SEVERITY = Text("时刻", "times of day"), Text("地点", "places"), Text("轻重", "severity")
 _UNKNOWN = Text("（{n}起死亡人数不详）", " ({n} of unknown deaths)")

@@ -34,8 +34,8 @@ OPTIONAL = ("accident_type", "road_class")
 def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     """Return the accidents of the study's area in `period` (the study's when not given), with times and classes.
 
-    Added to the columns of the ledger: ``occurred`` (a time), ``hour`` (missing where only the day is held), ``severity``
-    (computed from the harm done) and ``sources``.
+    Added to the columns of the ledger: ``month`` (2011-10), ``occurred`` (a time; missing where only the month is held),
+    ``hour`` (missing where neither a time nor an hour is held), ``severity`` (computed from the harm done) and ``sources``.
     """
     when = period or study.period
     ledger = study.dataset.accidents
@@ -43,9 +43,12 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     held = month.between(f"{when.first_year}-{when.first_month:02}", f"{when.last_year}-{when.last_month:02}")
     rows = ledger[held & in_area(study.dataset, study.area.code)]
     columns = [*_KEPT, *(name for name in OPTIONAL if name in ledger)]
-    found = rows[columns].assign(occurred=pd.to_datetime(rows["occurred_at"], format="mixed"))
-    has_time = rows["occurred_at"].str.len() > len("2011-10-01")
-    found["hour"] = found["occurred"].dt.hour.where(has_time)
+    length = rows["occurred_at"].str.len()
+    days = rows["occurred_at"].where(length >= len("2011-10-01"))
+    found = rows[columns].assign(month=month[rows.index], occurred=pd.to_datetime(days, format="mixed"))
+    found["hour"] = found["occurred"].dt.hour.where(length > len("2011-10-01"))
+    if "hour" in rows:
+        found["hour"] = found["hour"].fillna(rows["hour"].where(rows["hour"].between(0, 23)).astype(float))
     found["severity"] = severity(rows["deaths"], rows["serious_injuries"], rows["direct_loss_yuan"])
     found["sources"] = [ledger_sources(study.dataset)] * len(found)
     return found.reset_index(drop=True)

@@ -136,7 +136,7 @@ def _fitted(study: Study) -> tuple[pd.DataFrame, tuple[SeverityModel, SeverityMo
 def _factors(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the factors in the order in which they are taken; what is not known is a level of its own."""
     first, last = calendar_years()
-    dates = ledger["occurred"].dt
+    dates = ledger["occurred"].dropna().dt
     frame = pd.DataFrame(index=ledger.index)
     frame["light"] = (
         ledger["hour"].between(6, 18).map({True: "day", False: "night"}).where(ledger["hour"].notna(), _UNKNOWN)
@@ -146,9 +146,11 @@ def _factors(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
     frame["cause"] = primary_cause(study, ledger)
     if study.dataset.areas.is_foreign(study.area.code):
         frame["day"] = (dates.day_of_week >= _SATURDAY).map({True: "weekend", False: "weekday"})
-    elif len(ledger) and first <= dates.year.min() <= dates.year.max() <= last:
-        working = pd.Series(day_kinds(dates.date), index=ledger.index).isin(["working", "worked_weekend"])
+    elif first <= dates.year.min() <= dates.year.max() <= last:
+        working = pd.Series(day_kinds(dates.date), index=dates.date.index).isin(["working", "worked_weekend"])
         frame["day"] = working.map({True: "work", False: "rest"})
+    if "day" in frame:
+        frame["day"] = frame["day"].fillna(_UNKNOWN)  # known to the month only
     frame["sector"] = ledger["sector"]
     return frame
 

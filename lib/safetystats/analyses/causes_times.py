@@ -27,16 +27,23 @@ WEEKDAYS = tuple(Text(f"周{zh}", en) for zh, en in zip("一二三四五六日",
 def hours(study: Study) -> Figure | Statement:
     """Draw accidents by weekday and hour, with the cells that independence of the two does not explain."""
     ledger = ledger_of(study)
-    timed = ledger.dropna(subset=["hour"])
-    if timed.empty:
+    with_hour = ledger.dropna(subset=["hour"])
+    if with_hour.empty:
         return make_statement(study, "hours", _NO_HOURS, {}, used=[ledger])
+    timed = with_hour.dropna(subset=["occurred"])
+    night = float((~(with_hour if timed.empty else timed)["hour"].between(6, 18)).mean())
+    if timed.empty:
+        numbers = {"timed": len(with_hour), "night_percent": 100 * night}
+        words = _HOURS_ALONE.format(n=f"{len(with_hour):,}", night=f"{100 * night:.0f}")
+        return make_statement(study, "hours", words, numbers, used=[with_hour])
     found = models.two_way(timed["occurred"].dt.day_of_week, timed["hour"].astype(int), range(7), range(24))
-    night = float((~timed["hour"].between(6, 18)).mean())
     shown = found.p_value < _SHOWN
     title = (_PATTERN if shown else _NO_PATTERN).format(p=_p(found.p_value), night=f"{100 * night:.0f}")
     notes = [_TEST_NOTE, *([_SIMULATED] if found.simulated else [])]
-    if len(timed) < len(ledger):
-        notes.append(_UNTIMED.format(n=f"{len(ledger) - len(timed):,}", all=f"{len(ledger):,}"))
+    dated = ledger.dropna(subset=["occurred"])
+    if len(timed) < len(dated):
+        notes.append(_UNTIMED.format(n=f"{len(dated) - len(timed):,}", all=f"{len(ledger):,}"))
+    notes += _undated(ledger)
     subtitle = _WHERE.format(area=study.area.name, period=study.period.text, n=f"{len(timed):,}")
     caption = make_caption(study, title, used=[ledger], subtitle=subtitle, notes=notes)
     image = figures.heat_table(
@@ -85,7 +92,10 @@ def holidays(study: Study) -> Table | Statement:
         return make_statement(study, "holidays", _FOREIGN.format(area=study.area.name), {}, used=[ledger])
     if ledger.empty or not first <= study.period.first_year <= study.period.last_year <= last:
         return make_statement(study, "holidays", _NO_HOLIDAYS.format(first=first, last=last), {}, used=[ledger])
-    days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(ledger["occurred"].dt.date))
+    dates = ledger["occurred"].dropna().dt.date
+    if dates.empty:
+        return make_statement(study, "holidays", _NO_DAYS, {}, used=[ledger])
+    days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(dates))
     kinds = [kind for kind in DAY_KINDS if days[kind]]
     found = models.day_rates([counted[kind] for kind in kinds], [days[kind] for kind in kinds], kinds, "working")
     rows = [
@@ -107,7 +117,9 @@ def holidays(study: Study) -> Table | Statement:
         Column("ratio_upper", UPPER, format="number", decimals=2),
         Column("p_value", Text("p 值", "p"), format="p"),
     )
-    return make_table(study, "holidays", _HOLIDAYS, rows, columns, used=[ledger], notes=(_HOLIDAY_NOTE,))
+    return make_table(
+        study, "holidays", _HOLIDAYS, rows, columns, used=[ledger], notes=(_HOLIDAY_NOTE, *_undated(ledger))
+    )
 
 
 def _month_counts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -120,7 +132,7 @@ def _month_counts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
         if (whole.first_year, whole.first_month) <= (year, month) <= (whole.last_year, whole.last_month)
     ]
     if len(ledger):
-        counted = ledger["occurred"].dt.strftime("%Y-%m").value_counts()
+        counted = ledger["month"].value_counts()
         numbers, used = [int(counted.get(str(month), 0)) for month in months], ledger
     elif not {str(month) for month in months} <= set(periods_of(study.dataset, study.area.code)):
         return pd.DataFrame(columns=["name", "month", "days", "accidents"]), ledger
@@ -142,6 +154,12 @@ def _published_month(study: Study, month: Period) -> tuple[Any, pd.DataFrame]:
     rows = counts_of(study.dataset, study.area.code, month)
     total = rows[(rows["sector"] == "all") & (rows["severity"] == "all")]
     return (total["accidents"].iloc[0] if len(total) else pd.NA), total
+
+
+def _undated(ledger: pd.DataFrame) -> list[Text]:
+    """Say how many accidents are left out for want of a day, where there are any."""
+    undated = int(ledger["occurred"].isna().sum())
+    return [_UNDATED.format(n=f"{undated:,}", all=f"{len(ledger):,}")] if undated else []
 
 
 def _days(period: Period) -> list[date]:
@@ -173,6 +191,17 @@ _SIMULATED = Text(
     "Expected counts are small: the p-value is simulated (1,999 draws, fixed seed).",
 )
 _UNTIMED = Text("{all}起中{n}起没有时刻，未计入。", "{n} of {all} accidents have no time of day and are left out.")
+_UNDATED = Text(
+    "{all}起中{n}起只知到月，未计入。", "{n} of {all} accidents are known to the month only and are left out."
+)
+_HOURS_ALONE = Text(
+    "事故只知到月，不能把时段与星期相比；有时刻的{n}起中，夜间（19:00—5:59）占{night}%。",
+    "Accidents are known to the month only, so hours cannot be set against weekdays; of {n} with an hour, {night} % happened at night (19:00–5:59).",
+)
+_NO_DAYS = Text(
+    "事故只知到月，不能分析节假日和周末。",
+    "Accidents are known to the month only, so holidays and weekends cannot be analysed.",
+)
 _MONTHS_DIFFER = Text("各月日均起数有差别（p {p}）", "Months differ in accidents per day (p {p})")
 _MONTHS_ALIKE = Text(
     "没有证据表明各月日均起数有差别（p {p}）", "No evidence that months differ in accidents per day (p {p})"

@@ -4,6 +4,7 @@ A cell that fails becomes missing and is reported; no row is dropped and no valu
 values by kind, pandera's schema, then what one cell cannot know alone (keys, sources, deaths with zero accidents).
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -122,7 +123,7 @@ def _read_each(
 ) -> pd.Series:  # fmt: skip
     """Apply `read` to each different text once; it returns the canonical text, or (kind of problem, hint)."""
     texts = frame[column]
-    if read is _date:
+    if read is _moment:
         texts = texts.where(~_plain_dates(texts))  # millions of different times need no reading one by one
     meanings = {text: text if text in own else read(str(text)) for text in texts.dropna().unique()}
     wrong = {text for text, meaning in meanings.items() if isinstance(meaning, tuple)}
@@ -176,6 +177,13 @@ def _date(text: str) -> "str | tuple[str, Text | str]":
     return stamp.strftime("%Y-%m-%d" if len(text) <= 10 else "%Y-%m-%d %H:%M")
 
 
+def _moment(text: str) -> "str | tuple[str, Text | str]":
+    """Read a day with or without its time, or a month (2011-03); a year alone is no time of an accident."""
+    if len(text) >= len("20110305"):
+        return _date(text)
+    return text if re.fullmatch(r"(19|20)\d{2}-(0[1-9]|1[0-2])", text) else ("bad_date", "")
+
+
 def _listed(list_id: str, problem: str) -> "Callable[[str], str | tuple[str, Text | str]]":
     def read(text: str) -> "str | tuple[str, Text | str]":
         if text == "all":
@@ -195,7 +203,7 @@ _READERS: "dict[str, Callable[[str], str | tuple[str, Text | str]]]" = {
     "period": _period,
     "unit": _unit,
     "date": _date,
-    "datetime": _date,
+    "datetime": _moment,
 }
 
 

@@ -19,7 +19,7 @@ _MONTH = len("2011-10")
 
 
 def ledger_rows(dataset: Dataset, area: str) -> pd.DataFrame:
-    """Return the accidents of `area` and of the areas within it whose day is known."""
+    """Return the accidents of `area` and of the areas within it whose month is known."""
     ledger = dataset.accidents
     if ledger.empty:
         return ledger
@@ -33,7 +33,7 @@ def in_area(dataset: Dataset, area: str) -> pd.Series:
 
 
 def unplaced_rows(dataset: Dataset) -> pd.DataFrame:
-    """Return the accidents that count in no figure, because their day or their area is not known."""
+    """Return the accidents that count in no figure, because their month or their area is not known."""
     ledger = dataset.accidents
     return ledger[ledger["occurred_at"].isna() | ledger["area"].isna()]
 

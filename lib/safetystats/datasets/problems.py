@@ -53,7 +53,7 @@ KINDS: dict[str, tuple[Severity, Text]] = {
                                           "the indicator {value!r} is not known{expected}; ignore this if it is no misspelling")),
     "bad_period": ("error", Text("“{value}”不是时期；应为年 2011、月 2011-10、若干月 2011-01..10 或若干年 2001..2005",
                                  "{value!r} is not a period; write a year 2011, a month 2011-10, months 2011-01..10 or years 2001..2005")),
-    "bad_date": ("error", Text("“{value}”不是日期；应为 2011-03-05 或 2011-03-05 14:20", "{value!r} is not a date; write 2011-03-05 or 2011-03-05 14:20")),
+    "bad_date": ("error", Text("“{value}”不是日期；应为 2011-03-05 或 2011-03-05 14:20，只知到月的写 2011-03", "{value!r} is not a date; write 2011-03-05 or 2011-03-05 14:20, or 2011-03 where only the month is known")),
     "unknown_source": ("error", Text("sources 表中没有来源“{value}”{expected}；请在 sources 中登记",
                                      "the table of sources has no {value!r}{expected}; enter it there")),
     "duplicate_key": ("error", Text("与第 {expected} 行重复（{value}）；请删去一行，或用版本、来源加以区分",

@@ -163,7 +163,7 @@ _ACCIDENTS = _table(
     {
         "accident_id": _column("text", ("事故编号", "Accident id"), needed=True, example="2011-001"),
         "occurred_at": _column(
-            "datetime", ("发生时间", "Occurred at"), ("2011-03-05 或 2011-03-05 14:20", "2011-03-05 or 2011-03-05 14:20"),
+            "datetime", ("发生时间", "Occurred at"), ("2011-03-05 或 2011-03-05 14:20；只知到月的写 2011-03", "2011-03-05 or 2011-03-05 14:20; 2011-03 where only the month is known"),
             needed=True, example="2011-03-05 14:20",
         ),
         "area": _AREA,

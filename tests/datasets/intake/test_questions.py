@@ -69,8 +69,9 @@ def test_a_code_of_persons_is_asked_for_and_added_up_over_the_accident(tmp_path:
 @pytest.mark.parametrize(
     ("columns", "question"),
     [
-        ({"UJAHR": 2021, "UMONAT": 1, "USTUNDE": 14, "ULAND": "01"}, "there are year and month ('UJAHR', 'UMONAT') but no day"),
-        ({"ANYO": 2021, "MES": 1, "DIA_SEMANA": 3, "COD_PROVINCIA": 8, "TOTAL_MU24H": 0}, "('ANYO', 'MES') but no day"),
+        ({"UJAHR": 2021, "UMONAT": 1, "USTUNDE": 14, "ULAND": "01"}, "known to the month only"),
+        ({"ANYO": 2021, "MES": "enero", "DIA_SEMANA": 3, "COD_PROVINCIA": 8, "TOTAL_MU24H": 0}, "('ANYO', 'MES') cannot both be read"),
+        ({"crashYear": 2021, "region": "Otago", "fatalCount": 0}, "no column tells the day"),
         ({"Crash ID": range(60), "State": "NSW", "Crash Date": "2019-03-05", "Road User": "Driver"}, "deaths: {from: 'Crash ID', default: 1, fold: sum}"),
         ({"case": range(60), "Date of Incident": "2019-03-05", "Fatality or Catastrophe": ["Fatality", "Catastrophe"] * 30}, "constants: {area: <code>}"),
         ({"Accident_Index": range(60), "Casualty_Class": SEVERITY}, "join it by the accident's id first"),

@@ -35,7 +35,10 @@ Best = dict[tuple[str, str], tuple[int, float]]
 
 
 def one_way_to_tell_time(best: Best, samples: dict[int, list[str]]) -> Best:
-    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one."""
+    """Keep either a date (with a time) or year, month and day; find a date by content when no heading told one.
+
+    Year and month alone are kept where nothing tells the day.
+    """
     when = "occurred_at"
     if (when, "date") not in best and not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
         used = {i for i, _ in best.values()}
@@ -60,7 +63,7 @@ def one_way_to_tell_time(best: Best, samples: dict[int, list[str]]) -> Best:
         best = {key: value for key, value in best.items() if key[0] != when or key[1] in kept}
         if (when, "time") not in best and hour and not any(":" in t for t in samples[best[when, "date"][0]]):
             best[when, "time"] = hour
-    elif not {(when, "year"), (when, "month"), (when, "day")} <= set(best):
+    elif not {(when, "year"), (when, "month")} <= set(best):
         best = {key: value for key, value in best.items() if key[0] != when}
     elif (when, "hour") in best:
         best.pop((when, "time"), None)
@@ -87,6 +90,15 @@ def counts_from_the_republic(texts: Sequence[str]) -> bool:
         and all(_ROC[0] <= year <= _ROC[1] for year in years)
         and max(years) > 99
     )
+
+
+def further_columns(heading: str, headings: Sequence[str]) -> list[str]:
+    """Return the headings that are `heading` with a higher number at the end: FACTOR 2, FACTOR 3 after FACTOR 1."""
+    found = re.fullmatch(r"(.*\D)(\d+)", heading)
+    if found is None:
+        return []
+    numbered = {other: re.fullmatch(re.escape(found[1]) + r"(\d+)", other) for other in headings if other}
+    return [other for other, match in numbered.items() if match and int(match[1]) > int(found[2])]
 
 
 def usual_marks(headings: Sequence[str], marks: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from safetystats.datasets.intake.mapping import CAUSE, Mapping
+from safetystats.datasets.intake.mapping import CAUSE, FURTHER, Mapping
 from safetystats.datasets.intake.parsing import BETWEEN, quoted
 from safetystats.datasets.intake.staging import Staged
 
@@ -64,14 +64,21 @@ def fold(
 
 def causes_sql(mapping: Mapping, fields: list[str]) -> str | None:
     """Return the SELECT of ``accident_causes``: the first cause of an accident is primary, further ones contributory."""
-    if CAUSE not in fields:
+    columns = [name for name in fields if name == CAUSE or name.startswith(FURTHER)]
+    if CAUSE not in columns:
         return None
-    if mapping.grain == "accidents":
+    accidents = mapping.grain == "accidents"
+    if accidents and len(columns) == 1:
         return "SELECT accident_id, cause, 'primary' AS role, src, row FROM accidents_new WHERE cause IS NOT NULL"
+    rows = " UNION ALL ".join(
+        f"SELECT accident_id, {name} AS cause, {{'src': src, 'row': row, 'number': {i}}} AS place "
+        f"FROM {'accidents_new' if accidents else 'typed'} WHERE {name} IS NOT NULL"
+        for i, name in enumerate(columns)
+    )
     return (
-        "SELECT accident_id, cause, CASE WHEN row_number() OVER (PARTITION BY accident_id ORDER BY src, row) = 1 "
-        "THEN 'primary' ELSE 'contributory' END AS role, src, row FROM (SELECT accident_id, cause, arg_min(src, src * 1000000000000 + row) AS src, "
-        "min(row) AS row FROM typed WHERE cause IS NOT NULL GROUP BY 1, 2)"
+        "SELECT accident_id, cause, CASE WHEN row_number() OVER (PARTITION BY accident_id ORDER BY place) = 1 THEN 'primary' "
+        "ELSE 'contributory' END AS role, place.src AS src, place.row AS row "
+        f"FROM (SELECT accident_id, cause, min(place) AS place FROM ({rows}) GROUP BY 1, 2)"
     )
 
 

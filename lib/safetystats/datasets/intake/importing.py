@@ -30,7 +30,7 @@ from safetystats.datasets.intake import (
     writing,
 )
 from safetystats.datasets.intake.headers import heading_key
-from safetystats.datasets.intake.mapping import CAUSE, Mapping, mapping_text, read_mapping
+from safetystats.datasets.intake.mapping import CAUSE, FURTHER, Mapping, mapping_text, read_mapping
 from safetystats.datasets.intake.parsing import PROBLEMS
 from safetystats.datasets.intake.result import ImportResult
 from safetystats.datasets.intake.sources import Opener, SourceTable
@@ -213,8 +213,8 @@ class _Import:
         for name in fields:
             if writing.column_type("accidents", name) != "VARCHAR" or name == "occurred_at":
                 continue
-            sources = {"accident_id": "key0", "cause_text": CAUSE, "severity_reported": "severity"}
-            pieces = [*staged.of(name).values(), *staged.of(sources.get(name, name)).values()]
+            sources = {"accident_id": "key0", "cause_text": CAUSE, FURTHER: CAUSE, "severity_reported": "severity"}
+            pieces = [*staged.of(name).values(), *staged.of(sources.get(name.rstrip("0123456789"), name)).values()]
             if any(heading_key(p.heading) in hashed for p in pieces) or (
                 name == "accident_id" and any(p.heading in personal for p in pieces)
             ):

@@ -27,6 +27,8 @@ FOLDS = ("same", "sum", "max")
 DROPS = ("totals", "notes", "duplicates")
 #: Fields that a mapping may fill: the columns of the table, and the cause, which becomes a row of ``accident_causes``.
 CAUSE = "cause"
+#: A further cause of an accident stands in the import under this and a number.
+FURTHER = "cause_also"
 _TEXTS: TypeAlias = tuple[str, ...]
 #: What a proposal leaves to be filled in.
 _PLACE = re.compile(r"<[a-z]+>")
@@ -56,6 +58,7 @@ class Column(_Part):
 
     source: _TEXTS = Field(default=(), alias="from", description="the heading, or alternatives of which one is there")
     add: _TEXTS = Field(default=(), description="columns of counts that are added up; unknown when one of them is")
+    also: _TEXTS = Field(default=(), description="for cause: columns of further causes, each a row of accident_causes")
     date: _TEXTS = Field(default=(), description="for occurred_at: the column of dates")
     time: _TEXTS = Field(default=(), description="for occurred_at: the column of times")
     year: _TEXTS = ()
@@ -77,7 +80,19 @@ class Column(_Part):
     fold: Literal["same", "sum", "max"] | None = None
 
     @field_validator(
-        "source", "add", "date", "time", "year", "month", "day", "hour", "minute", "nil", "unknown", mode="before"
+        "source",
+        "add",
+        "also",
+        "date",
+        "time",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "nil",
+        "unknown",
+        mode="before",
     )
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
@@ -109,10 +124,16 @@ class Column(_Part):
 
     @property
     def pieces(self) -> dict[str, _TEXTS]:
-        """Every heading the field needs, by part: ``source``, or ``add0``, ``add1`` …, or ``date``, ``time``, ``year`` …"""
+        """Every heading the field needs, by part: ``source`` (with ``also0`` …), or ``add0``, ``add1`` …, or ``date``, ``time``, ``year`` …"""
         names = ("source", "date", "time", "year", "month", "day", "hour", "minute")
-        added = {f"add{i}": (heading,) for i, heading in enumerate(self.add)}
-        return {name: getattr(self, name) for name in names if getattr(self, name)} | added
+        more = {f"add{i}": (heading,) for i, heading in enumerate(self.add)}
+        more |= {f"also{i}": (heading,) for i, heading in enumerate(self.also)}
+        return {name: getattr(self, name) for name in names if getattr(self, name)} | more
+
+    @property
+    def months_only(self) -> bool:
+        """Whether the columns tell year and month of an accident, but no day."""
+        return bool(self.year and self.month) and not (self.day or self.date or self.source)
 
 
 class Filter(_Part):
@@ -195,6 +216,10 @@ class Mapping(_Part):
             counts = details is not None and details.kind in ("count", "number")
             if column.add and (column.source or not counts):
                 raise ValueError(f"columns can be added up (add) to a count, not to {name!r}, and not beside from")
+            if column.also and (name != CAUSE or not column.source):
+                raise ValueError(
+                    f"further columns (also) go with the cause and its own column (from), not with {name!r}"
+                )
             if not column.pieces:
                 raise ValueError(f"the field {name!r} names no column; write {name}: HEADING")
         for name in self.constants:

@@ -124,7 +124,10 @@ class Moments:
         )
 
     def _from_parts(self, pieces: dict[str, Piece], unknown: tuple[str, ...]) -> str:
-        """Join year, month, day, hour and minute; codes such as 99 make the hour unknown and the day unreadable."""
+        """Join year, month, day, hour and minute; codes such as 99 make the hour unknown and the day unreadable.
+
+        Without a column of days the month is all that is told (2020-03, ISO 8601 of reduced precision).
+        """
         parts = {
             part: self.number(piece, Column.model_validate({"from": "-", "unknown": unknown}))
             for part, piece in pieces.items()
@@ -137,10 +140,11 @@ class Moments:
             year = f"(CASE WHEN {year} < 1900 THEN {year} + 1911 ELSE {year} END)"
         month, day = parts.get("month", "NULL"), parts.get("day", "NULL")
         number = "lpad(CAST(CAST({} AS BIGINT) AS VARCHAR), 2, '0')"
-        text = (
-            f"CAST(CAST({year} AS BIGINT) AS VARCHAR) || '-' || {number.format(month)} || '-' || {number.format(day)}"
-        )
-        valid = f"CASE WHEN {year} BETWEEN 1900 AND 2100 AND try_cast({text} AS DATE) IS NOT NULL THEN {text} END"
+        months_only = "month" in pieces and "day" not in pieces
+        text = f"CAST(CAST({year} AS BIGINT) AS VARCHAR) || '-' || {number.format(month)}"
+        text += "" if months_only else f" || '-' || {number.format(day)}"
+        first = f"{text} || '-01'" if months_only else text
+        valid = f"CASE WHEN {year} BETWEEN 1900 AND 2100 AND try_cast({first} AS DATE) IS NOT NULL THEN {text} END"
         given = " OR ".join(f"{pieces[part].name} IS NOT NULL" for part in ("year", "month", "day") if part in pieces)
         self._report_parts(pieces, f"({given}) AND ({valid}) IS NULL", year, month, text)
         if "time" in pieces:
@@ -148,6 +152,8 @@ class Moments:
         elif "hour" in pieces:
             clock = self._hour_minute(pieces, parts)
         else:
+            return valid
+        if months_only:  # the hour has a field of its own
             return valid
         return (
             f"CASE WHEN ({clock}) = '24:00' THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "

@@ -31,7 +31,7 @@ _COUNTS = ("deaths", "serious_injuries", "minor_injuries", "injuries", "persons"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed mapping; `complete` when day and deaths (or a cause of each accident) are placed with confidence."""
+    """A proposed mapping; `complete` when time and deaths are placed with confidence."""
 
     mapping: Mapping
     placed: tuple[Placed, ...]
@@ -43,7 +43,9 @@ class Proposal:
     def complete(self) -> bool:
         """Whether an import may go on without the user's word."""
         sure = {p.field for p in self.placed if p.confidence >= SURE}
-        return {"occurred_at", "deaths"} <= sure
+        when = self.mapping.columns.get("occurred_at")
+        may_be_counts = when is not None and when.months_only and "accident_id" not in self.mapping.columns
+        return {"occurred_at", "deaths"} <= sure and not may_be_counts
 
     def lines(self) -> tuple[Text, ...]:
         """Return the proposal in words, one line a column."""
@@ -84,6 +86,12 @@ def propose(connection: duckdb.DuckDBPyConnection, tables: Sequence[SourceTable]
     for field in dict.fromkeys(p.field for p in placed):
         columns[field] = Column.model_validate(_parts({part: names[f, part] for f, part in names if f == field}))
     remarks: list[Text] = []
+    free = [heading for heading in table.headings if heading not in {p.heading for p in placed}]
+    cause = next((p for p in placed if p.field == CAUSE), None)
+    further = contents.further_columns(cause.heading, free) if cause else []
+    if cause and further:
+        columns[CAUSE] = columns[CAUSE].model_copy(update={"also": tuple(further)})
+        placed = [*placed, *(Placed(CAUSE, "also", heading, cause.confidence) for heading in further)]
     for field, heading, pattern in contents.harm_in_words(table.headings, texts):
         if not {"deaths", field} & {p.field for p in placed if p.heading != heading}:
             columns[field] = Column.model_validate({"from": heading, "extract": pattern})

@@ -26,8 +26,13 @@ def ask(connection: duckdb.DuckDBPyConnection, table: SourceTable, columns: Map[
     asked = []
     if "deaths" not in columns:
         asked += _about_deaths(connection, table, columns, grain)
-    if "occurred_at" not in columns:
+    when = columns.get("occurred_at")
+    if when is None:
         asked.append(_about_day(table))
+    elif when.months_only:
+        asked.append(_MONTHS_ONLY)
+        if "accident_id" not in columns:
+            asked.append(_COUNTS_BY_MONTH)
     if "area" not in columns:
         asked.append(_NO_AREA)
     return asked
@@ -88,7 +93,7 @@ def _of_accident(heading: str) -> bool:
 
 
 def _about_day(table: SourceTable) -> Text:
-    """Say whether the ledger tells the month without the day, or no date at all."""
+    """Say whether the ledger has a year and a month that cannot be read, or no date at all."""
     parts = {
         part: next(
             (
@@ -122,9 +127,17 @@ _NO_DEATHS = Text(
     "没有列说明死亡人数；若每一行就是一名死者，请在 columns 写 {line}，并写 grain: persons；若死亡记在另一文件，请先按事故编号合并",
     "no column tells deaths; if each row is one person who died, put into columns: {line} and write grain: persons; if another file holds them, join it by the accident's id first",
 )
+_MONTHS_ONLY = Text(
+    "日期只到月：星期、节假日和某日的时刻无从得知；若有日一列，请在 occurred_at 里写 day: <列名>",
+    "known to the month only: weekdays, hours of a date and holidays cannot be told; if a column holds the day, add day: <heading> to occurred_at",
+)
+_COUNTS_BY_MONTH = Text(
+    "没有事故编号，也没有日，与按月的汇总表无从区分；若每一行确是一起事故，请用 --mapping 导入",
+    "there is neither an id nor a day, so this may be a table of counts by month; if each row is one accident, import with --mapping",
+)
 _NO_DAY = Text(
-    "只有年和月（{headings}），没有日；一起事故要有日期才能计入，请向发布者索取日期，或用其按月的汇总表",
-    "there are year and month ({headings}) but no day, and an accident needs its day to be counted; ask the publisher for it, or use the counts by month",
+    "没有日期一列，年和月（{headings}）也读不成数字；请把年和月改成数字，或另给日期一列",
+    "no column tells the day, and year and month ({headings}) cannot both be read as numbers; write them as numbers, or give a column of dates",
 )
 _NO_DATE = Text(
     "没有日期一列；若日期在另一文件，请先按事故编号合并",

@@ -23,9 +23,11 @@ def store(
     if changes.changed:
         history.keep_vintages(connection, folder, len(history.read_history(folder)) + 1)
     causes = fold.causes_sql(mapping, fields)
+    if causes:
+        one_each = mapping.grain == "accidents" and not mapping.columns[CAUSE].also
+        order = "" if one_each and _in_order(connection) else " ORDER BY src, row, role DESC, cause"
+        _write_causes(connection, folder, f"SELECT accident_id, cause, role, {origin} FROM ({causes}){order}")
     if changes.new or changes.changed or not target.is_file():
-        if causes:
-            _write_causes(connection, folder, causes, origin)
         writing.write_parquet(connection, "FROM merged", target)
     written = {"accidents": columns} | ({"accident_causes": ["accident_id", "cause", "role"]} if causes else {})
     writing.write_card(folder, mapping, written, _own_codes(connection, mapping, fields))
@@ -49,12 +51,16 @@ def _arriving(connection: duckdb.DuckDBPyConnection, columns: list[str], origin:
     )
 
 
-def _write_causes(connection: duckdb.DuckDBPyConnection, folder: Path, causes: str, origin: str) -> None:
+def _write_causes(connection: duckdb.DuckDBPyConnection, folder: Path, arriving: str) -> None:
+    """Write the causes of the arriving accidents beside those of the others, where they are not those that are held."""
     path = folder / "accident_causes.parquet"
-    arriving = f"SELECT accident_id, cause, role, {origin} FROM ({causes}){'' if _in_order(connection) else ' ORDER BY src, row'}"
     if path.is_file():
         held = str(path).replace("'", "''")
         connection.execute(f"CREATE TABLE arriving_causes AS {arriving}")
+        prints = "SELECT count(*), sum(hash(accident_id, cause, role)) FROM"
+        theirs = f"{prints} read_parquet('{held}') SEMI JOIN arriving_accidents USING (accident_id)"
+        if connection.execute(f"{prints} arriving_causes").fetchone() == connection.execute(theirs).fetchone():
+            return
         arriving = (
             f"SELECT * FROM (SELECT * FROM read_parquet('{held}') ANTI JOIN (SELECT accident_id FROM arriving_accidents) USING (accident_id)) "
             "UNION ALL FROM arriving_causes"
@@ -70,12 +76,9 @@ def _own_codes(
     for name, known in (("area", mapping.areas), (CAUSE, mapping.causes)):
         if name not in fields or not (known or name in mapping.own):
             continue
-        texts = [
-            t
-            for (t,) in connection.execute(
-                f"SELECT DISTINCT {name} FROM accidents_new WHERE {name} IS NOT NULL ORDER BY 1"
-            ).fetchall()
-        ]
+        rows = f"({fold.causes_sql(mapping, fields)})" if name == CAUSE else "accidents_new"
+        found = connection.execute(f"SELECT DISTINCT {name} FROM {rows} WHERE {name} IS NOT NULL ORDER BY 1").fetchall()
+        texts = [text for (text,) in found]
         wholes = {whole for text in texts if name == "area" and (whole := text.rpartition("-")[0]) in known}
         codes[name] = {
             t: {"zh": known[t].zh, "en": known[t].en} if t in known else {"zh": t, "en": t}

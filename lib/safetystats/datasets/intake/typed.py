@@ -9,7 +9,7 @@ import duckdb
 
 from safetystats.datasets.intake import labels
 from safetystats.datasets.intake.headers import heading_unit, title_unit
-from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping, marks_of
+from safetystats.datasets.intake.mapping import CAUSE, FURTHER, Column, Mapping, marks_of
 from safetystats.datasets.intake.moments import Moments
 from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, decimal_mark, names_its_size, read_number
 from safetystats.datasets.intake.parsing import Parser, quoted
@@ -47,11 +47,17 @@ class Typing:
         values = {
             name: self._field(name, column) for name, column in self.mapping.columns.items() if self.staged.of(name)
         }
-        if "hour" not in values and "hour" in self.staged.of("occurred_at"):
-            hour = self._number(self.staged.of("occurred_at")["hour"], self.mapping.columns["occurred_at"])
+        when = self.staged.of("occurred_at")
+        if "hour" not in values and "hour" in when:
+            hour = self._number(when["hour"], self.mapping.columns["occurred_at"])
             values["hour"] = f"CASE WHEN {hour} BETWEEN 0 AND 23 THEN {hour} WHEN {hour} = 24 THEN 0 END"
+        elif "hour" not in values and "time" in when and self.mapping.columns["occurred_at"].months_only:
+            values["hour"] = self._clock_hour(when["time"], self.mapping.columns["occurred_at"])
         if CAUSE in values:
             values["cause_text"] = self._raw(CAUSE)
+            column, pieces = self.mapping.columns[CAUSE], self.staged.of(CAUSE)
+            further = [piece for part, piece in pieces.items() if part.startswith("also")]
+            values |= {f"{FURTHER}{i}": self._label(CAUSE, piece, column) for i, piece in enumerate(further)}
         if "severity" in values:
             values["severity_reported"] = values.pop("severity")
         for name, constant in self.mapping.constants.items():
@@ -166,7 +172,10 @@ class Typing:
 
     def _day_of_row(self) -> str:
         column = self.mapping.columns.get("occurred_at")
-        return f"left({self.moments.moment('occurred_at', column)}, 10)" if column else "''"
+        if column is None:
+            return "''"
+        day = f"left({self.moments.moment('occurred_at', column)}, 10)"
+        return f"({day}) || '-01'" if column.months_only else day  # lists of codes change with a month, if at all
 
     def _text(self, piece: Piece, column: Column) -> str:
         marks = quoted(tuple({*marks_of(self.mapping, column)[0], *marks_of(self.mapping, column)[1]} - {"0"}))

@@ -8,7 +8,7 @@ HEADINGS: dict[tuple[str, str], str] = {
         "collision id|collision index|case number|case id|case no|report number|incident id|incident number|event id|crash record id|record id|id|num acc|"
         "num acidente|numero acidente|id acidente|id accidente|id siniestro|numero expediente|num expediente|expediente|codigo accidente|"
         "numero boletim|boletim|num boletim|nº boletim|acidente id|numero de ocorrencia|numero accidente|st case|document number|document no|"
-        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码|accnum|acc num|acc no|numero expedient|protocollo|事故快报编号|사고번호|编码|台账编号"
+        "事故番号|本票番号|numero accident|unfallnummer|案件號|案號|事故编码|事故代码|accnum|acc num|acc no|numero expedient|protocollo|事故快报编号|사고번호|编码|台账编号|uidentstlae"
     ),
     ("occurred_at", "date"): (
         "发生日期|事故日期|日期|发生时间|事故时间|事故发生时间|事故发生日期|案发时间|發生日期|date|accident date|crash date|incident date|event date|"

@@ -49,7 +49,13 @@ def check_totals(connection: duckdb.DuckDBPyConnection, typing: Typing) -> None:
 
 
 def check_duplicates(connection: duckdb.DuckDBPyConnection, mapping: Mapping, fields: list[str]) -> None:
-    """Warn of accidents that are equal in all but their id, when the ledger tells enough that few are alike by chance."""
+    """Warn of accidents that are equal in all but their id, when the ledger tells enough that few are alike by chance.
+
+    Of a ledger that tells months without days none is told: two accidents of one month and place are nothing strange.
+    """
+    when = mapping.columns.get("occurred_at")
+    if when is not None and when.months_only:
+        return
     told = [name for name in fields if name not in ("accident_id", "hour") and name not in mapping.constants]
     if len(told) < 5 or not {"place", "longitude"} & set(told):
         return
