@@ -45,7 +45,8 @@ def ledger_of(study: Study, period: Period | None = None) -> pd.DataFrame:
     columns = [*_KEPT, *(name for name in OPTIONAL if name in ledger)]
     found = rows[columns].assign(occurred=pd.to_datetime(rows["occurred_at"], format="mixed"))
     has_time = rows["occurred_at"].str.len() > len("2011-10-01")
-    found["hour"] = found["occurred"].dt.hour.where(has_time)
+    alone = rows["hour"].astype(float) if "hour" in rows else float("nan")  # the hour of a time without minutes
+    found["hour"] = found["occurred"].dt.hour.where(has_time, alone)
     found["severity"] = severity(rows["deaths"], rows["serious_injuries"], rows["direct_loss_yuan"])
     found["sources"] = [ledger_sources(study.dataset)] * len(found)
     return found.reset_index(drop=True)

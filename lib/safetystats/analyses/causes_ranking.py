@@ -34,6 +34,10 @@ _SINGLE_NOTE = Text(
     "死亡按逐人独立计算；一起多人死亡时，实际区间更宽。",
     "Deaths are taken one by one; where accidents kill several the intervals are wider in truth.",
 )
+_UNKNOWN_DEATHS = Text(
+    "{all}起中{n}起死亡人数不详，死亡人数和起均死亡只据其余各起。",
+    "Deaths are unknown in {n} of {all} accidents; deaths, and deaths per accident, are those of the others.",
+)
 _REST_NAME = Text("其余各项合计", "All others together")
 
 
@@ -75,6 +79,12 @@ def variance_factor(ledger: pd.DataFrame) -> float:
     """Return Σk²/Σk of the accidents of `ledger`, by which deaths vary more than single ones; 1 without deaths."""
     deaths = ledger["deaths"].dropna().astype(float)
     return float((deaths**2).sum() / deaths.sum()) if deaths.sum() else 1.0
+
+
+def unknown_deaths(ledger: pd.DataFrame) -> tuple[Text, ...]:
+    """Return the note on accidents whose deaths are not known, where there are any."""
+    unknown = int(ledger["deaths"].isna().sum())
+    return (_UNKNOWN_DEATHS.format(n=f"{unknown:,}", all=f"{len(ledger):,}"),) if unknown else ()
 
 
 def basis_note(study: Study) -> tuple[Text, ...]:

@@ -14,6 +14,7 @@ import pandas as pd
 from safetystats import figures, measures, models
 from safetystats.analyses import wording
 from safetystats.analyses.causes_data import cause_name, last_month, ledger_of, primary_cause, up_to
+from safetystats.analyses.causes_ranking import unknown_deaths
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
@@ -72,7 +73,8 @@ def severity_effects(study: Study) -> Figure | Statement:
         n=f"{model.accidents:,}",
         fatal=f"{model.events:,.0f}",
     )
-    caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=_notes(model))
+    notes = (*_notes(model), *unknown_deaths(ledger))
+    caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=notes)
     image = figures.interval_dots(
         rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="number",
         decimals=2, value="ratio", value_label=_ODDS,
@@ -112,7 +114,7 @@ def severity_model(study: Study) -> Table | Statement:
         Column("deaths_lower", LOWER, format="number", decimals=2),
         Column("deaths_upper", UPPER, format="number", decimals=2),
     )
-    notes = (*_notes(fatal), _deaths_note(deaths))
+    notes = (*_notes(fatal), _deaths_note(deaths), *unknown_deaths(ledger))
     return make_table(study, "severity_model", _TITLE, rows, columns, used=[ledger], notes=notes)
 
 
@@ -159,6 +161,8 @@ def _chosen(factors: pd.DataFrame, least: int, room: int) -> list[str]:
     design = pd.DataFrame({"constant": 1.0}, index=factors.index)
     for factor in factors.columns:
         counts = factors[factor].value_counts()
+        if counts.get(_UNKNOWN, 0) >= counts.max():
+            continue  # known of fewer accidents than not: there is nothing to set its levels against
         pooled = factors[factor].where(~factors[factor].isin(counts.index[counts < least]), OTHER)
         wider = design.join(pd.get_dummies(pooled, prefix=factor, dtype=float).iloc[:, 1:])
         parameters = wider.shape[1] - design.shape[1]
@@ -224,10 +228,13 @@ def _deaths_note(model: SeverityModel) -> Text:
 def _too_few(ledger: pd.DataFrame) -> Text:
     if ledger.empty:
         return _NO_LEDGER
-    fatal = int((ledger["deaths"] > 0).sum())
-    if fatal == len(ledger):
+    known = ledger["deaths"].dropna()
+    if known.empty:
+        return _ALL_UNKNOWN.format(n=f"{len(ledger):,}")
+    fatal = int((known > 0).sum())
+    if fatal == len(known):
         return _ALL_FATAL.format(n=f"{fatal:,}")
-    return _TOO_FEW.format(n=f"{len(ledger):,}", fatal=f"{fatal:,}")
+    return _TOO_FEW.format(n=f"{len(known):,}", fatal=f"{fatal:,}")
 
 
 _ODDS = Text("优势比", "Odds ratio")
@@ -274,6 +281,10 @@ _NO_LEDGER = Text(
 _ALL_FATAL = Text(
     "{n}起全部是死亡事故，没有未死亡的事故可比，不能分析哪些因素与死亡有关。",
     "All {n} accidents are fatal: there are none without deaths to compare them with, so what goes with death cannot be analysed.",
+)
+_ALL_UNKNOWN = Text(
+    "{n}起事故的死亡人数均不详，不能分析哪些因素与死亡有关。",
+    "The deaths of all accidents ({n}) are unknown, so what goes with death cannot be analysed.",
 )
 _TOO_FEW = Text(
     "{n}起事故中死亡事故{fatal}起：每个参数至少需要5起死亡和5起未死亡，不够估计任何因素。",
