@@ -319,6 +319,32 @@ def test_the_hour_of_a_time_without_minutes_counts(make_dataset: MakeDataset, tm
     assert ledger_of(opened)["hour"].tolist() == [23, 5]
 
 
+def at(make_dataset: MakeDataset, times: list[str]) -> str:
+    rows = "".join(f"{n},2011-{time},500233,road,0,,\n" for n, time in enumerate(times))
+    return str(make_dataset(accidents=LEDGER + rows))
+
+
+def test_too_few_accidents_are_not_tested_for_times(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, at(make_dataset, ["03-01 12:00", "05-02 12:00"]), period="2011")
+    for name in ("hours", "months", "holidays"):
+        said = getattr(causes, name)(opened)
+        assert isinstance(said, Statement), name
+        assert "Accidents that could be used: 2, fewer than" in said.text.en
+
+
+def test_accidents_of_one_weekday_tell_nothing_of_weekdays(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    figure = causes.hours(study(tmp_path, at(make_dataset, ["03-01 12:00"] * 9), period="2011"))
+    assert isinstance(figure, Figure)
+    assert "cannot be told" in figure.title.en
+    assert any("0 to 30 % (Wilson)" in note.en for note in figure.notes)
+
+
+def test_a_yearly_wave_is_told_where_months_one_by_one_show_nothing(county: Study) -> None:
+    table = causes.months(county)
+    assert isinstance(table, Table)
+    assert table.title.en.startswith("Evidence of one yearly wave in accidents per day (p = 0.009)")
+
+
 def test_neither_ledger_nor_counts_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no accidents or deaths of 500233 for 2015"):
         study(tmp_path, period="2015")

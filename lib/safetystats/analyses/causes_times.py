@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from safetystats import figures, models
+from safetystats import figures, measures, models
 from safetystats.analyses.causes_data import ledger_of
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
@@ -21,6 +21,9 @@ from safetystats.words import LANGUAGES, Text
 
 #: A share of accidents without a time of day above which the grid says so first.
 _SHOWN = 0.05
+#: With fewer accidents no outcome reaches p < 0.05, so nothing is tested: hours by weekdays (three, two and one in cells of their own: 1 of
+#: 60), and months of a year (three in one month: 1 of 144).
+_LEAST_HOURS, _LEAST_MONTHS = 6, 3
 WEEKDAYS = tuple(Text(f"周{zh}", en) for zh, en in zip("一二三四五六日", calendar.day_name, strict=True))
 
 
@@ -30,11 +33,15 @@ def hours(study: Study) -> Figure | Statement:
     timed = ledger.dropna(subset=["hour"])
     if timed.empty:
         return make_statement(study, "hours", _NO_HOURS, {}, used=[ledger])
+    if len(timed) < _LEAST_HOURS:
+        return _too_few(study, "hours", len(timed), _LEAST_HOURS, ledger)
     found = models.two_way(timed["occurred"].dt.day_of_week, timed["hour"].astype(int), range(7), range(24))
-    night = float((~timed["hour"].between(6, 18)).mean())
+    night = measures.proportion(int((~timed["hour"].between(6, 18)).sum()), len(timed))
     shown = found.p_value < _SHOWN
-    title = (_PATTERN if shown else _NO_PATTERN).format(p=_p(found.p_value), night=f"{100 * night:.0f}")
-    notes = [_TEST_NOTE, *([_SIMULATED] if found.simulated else [])]
+    words = _PATTERN if shown else _NO_PATTERN if found.degrees > 0 else _ONE_LINE
+    title = words.format(p=_p(found.p_value), night=f"{100 * night.value:.0f}")
+    limits = {end: f"{100 * getattr(night, end):.0f}" for end in ("lower", "upper")}
+    notes = [_TEST_NOTE, _NIGHT_NOTE.format(**limits), *([_SIMULATED] if found.simulated else [])]
     if len(timed) < len(ledger):
         notes.append(_UNTIMED.format(n=f"{len(ledger) - len(timed):,}", all=f"{len(ledger):,}"))
     subtitle = _WHERE.format(area=study.area.name, period=study.period.text, n=f"{len(timed):,}")
@@ -56,6 +63,8 @@ def months(study: Study) -> Table | Statement:
     counted, used = _month_counts(study)
     if len(counted) < 2 or not counted["accidents"].sum():
         return make_statement(study, "months", _NO_MONTHS, {}, used=[used])
+    if counted["accidents"].sum() < _LEAST_MONTHS:
+        return _too_few(study, "months", int(counted["accidents"].sum()), _LEAST_MONTHS, used)
     found = models.month_pattern(counted["accidents"], counted["days"], months=counted["month"])
     rows = [
         {"name": name, "accidents": row["count"], "days": row["days"], "per_day": row["count"] / row["days"],
@@ -71,7 +80,9 @@ def months(study: Study) -> Table | Statement:
         Column("lower", LOWER, format="number", decimals=2),
         Column("upper", UPPER, format="number", decimals=2),
     )
-    title = (_MONTHS_DIFFER if found.p_value < _SHOWN else _MONTHS_ALIKE).format(p=_p(found.p_value))
+    waved = found.wave_p_value < _SHOWN  # one test of the year's wave may see what twelve months apart do not
+    words = _MONTHS_DIFFER if found.p_value < _SHOWN else _MONTHS_WAVE if waved else _MONTHS_ALIKE
+    title = words.format(p=_p(found.p_value), wave=_p(found.wave_p_value) if waved else "")
     wave = _WAVE.format(p=_p(found.wave_p_value)) if pd.notna(found.wave_p_value) else Text("", "")
     notes = (_MONTH_NOTE.format(wave=wave), *([_SIMULATED] if found.simulated else []))
     return make_table(study, "months", title, rows, columns, used=[used], notes=notes)
@@ -85,6 +96,8 @@ def holidays(study: Study) -> Table | Statement:
         return make_statement(study, "holidays", _FOREIGN.format(area=study.area.name), {}, used=[ledger])
     if ledger.empty or not first <= study.period.first_year <= study.period.last_year <= last:
         return make_statement(study, "holidays", _NO_HOLIDAYS.format(first=first, last=last), {}, used=[ledger])
+    if len(ledger) < _LEAST_MONTHS:
+        return _too_few(study, "holidays", len(ledger), _LEAST_MONTHS, ledger)
     days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(ledger["occurred"].dt.date))
     kinds = [kind for kind in DAY_KINDS if days[kind]]
     found = models.day_rates([counted[kind] for kind in kinds], [days[kind] for kind in kinds], kinds, "working")
@@ -92,16 +105,16 @@ def holidays(study: Study) -> Table | Statement:
         {"name": DAY_KINDS[str(kind)], "accidents": row["count"], "days": row["days"], "rate": row["rate"], "lower": row["lower"],
          "upper": row["upper"],
          **({"ratio": row["ratio"], "ratio_lower": row["ratio_lower"], "ratio_upper": row["ratio_upper"], "p_value": row["p_value"]}
-            if kind != "working" else dict.fromkeys(("ratio", "ratio_lower", "ratio_upper", "p_value"), NOT_APPLICABLE))}
+            if kind != "working" and counted["working"] else dict.fromkeys(("ratio", "ratio_lower", "ratio_upper", "p_value"), NOT_APPLICABLE))}
         for kind, row in found.iterrows()
     ]  # fmt: skip
     columns = (
         Column("name", Text("日期类型", "Kind of day")),
         Column("accidents", ACCIDENTS, format="count"),
         Column("days", Text("天数", "Days"), format="count"),
-        Column("rate", Text("日均", "Per day"), format="number", decimals=2),
-        Column("lower", LOWER, format="number", decimals=2),
-        Column("upper", UPPER, format="number", decimals=2),
+        Column("rate", Text("日均", "Per day"), format="rate"),
+        Column("lower", LOWER, format="rate"),
+        Column("upper", UPPER, format="rate"),
         Column("ratio", Text("与工作日之比", "Ratio to working days"), format="number", decimals=2),
         Column("ratio_lower", LOWER, format="number", decimals=2),
         Column("ratio_upper", UPPER, format="number", decimals=2),
@@ -138,6 +151,11 @@ def _month_counts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(rows), used
 
 
+def _too_few(study: Study, name: str, accidents: int, least: int, used: pd.DataFrame) -> Statement:
+    text = _TOO_FEW.format(n=accidents, least=least)
+    return make_statement(study, name, text, {"accidents": accidents}, used=[used])
+
+
 def _published_month(study: Study, month: Period) -> tuple[Any, pd.DataFrame]:
     rows = counts_of(study.dataset, study.area.code, month)
     total = rows[(rows["sector"] == "all") & (rows["severity"] == "all")]
@@ -163,6 +181,17 @@ _NO_PATTERN = Text(
     "没有证据表明时段随星期不同（p {p}）；夜间（19:00—5:59）占{night}%",
     "No evidence that hours differ between weekdays (p {p}); {night} % happen at night (19:00–5:59)",
 )
+_ONE_LINE = Text(
+    "各起都在同一星期几或同一时，不能判定时段是否随星期不同；夜间（19:00—5:59）占{night}%",
+    "All on one weekday or at one hour: whether hours differ between weekdays cannot be told; {night} % happen at night (19:00–5:59)",
+)
+_NIGHT_NOTE = Text(
+    "夜间占比的95%区间为{lower}—{upper}%（Wilson）。", "At night: 95 % interval {lower} to {upper} % (Wilson)."
+)
+_TOO_FEW = Text(
+    "只有{n}起事故，少于{least}起，不能比较时间分布。",
+    "Accidents that could be used: {n}, fewer than {least}. Times are not compared.",
+)
 _TEST_NOTE = Text(
     "检验时段与星期是否独立（卡方）；框出的格为调整残差（Haberman 1973）绝对值大于3者，检验不显著时不框。没有交通量，起数多不等于风险高。",
     "Test of independence of hour and weekday (chi-square); framed cells have an adjusted residual (Haberman 1973) beyond 3, none where the "
@@ -174,6 +203,10 @@ _SIMULATED = Text(
 )
 _UNTIMED = Text("{all}起中{n}起没有时刻，未计入。", "{n} of {all} accidents have no time of day and are left out.")
 _MONTHS_DIFFER = Text("各月日均起数有差别（p {p}）", "Months differ in accidents per day (p {p})")
+_MONTHS_WAVE = Text(
+    "日均起数有一年一个波峰的证据（p {wave}），逐月检验未显示差别（p {p}）",
+    "Evidence of one yearly wave in accidents per day (p {wave}); a test of all months shows no difference (p {p})",
+)
 _MONTHS_ALIKE = Text(
     "没有证据表明各月日均起数有差别（p {p}）", "No evidence that months differ in accidents per day (p {p})"
 )
