@@ -33,6 +33,10 @@ def refused(*arguments: str | Path) -> str:
     return result.stderr.strip()
 
 
+def typed(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=False, cwd=cwd, encoding="utf-8")
+
+
 def test_version_and_help_are_quick_to_import() -> None:
     assert invoke("--version").stdout == f"safetystats {__version__}\n"
     for arguments in (["--help"], ["run", "-h"], ["check", "--help"]):
@@ -145,6 +149,60 @@ def test_a_wrong_batch_selection_or_parameter_is_one_sentence(tmp_path: Path) ->
     assert "no run of the period '2012'" in refused("run", path, "--period", "2012")
     assert "did you mean 'period'" in refused("run", path, "-p", "perod=2012")
     assert "write name=value" in refused("run", path, "-p", "period")
+    assert "Atlantis" in refused("run", "--area", "Atlantis")
+    assert "zh, en" in refused("run", "-p", "language=fr")
+    assert "03_rates" in refused("run", "--notebook", "02_rates")
+
+
+def test_a_dry_run_names_every_run_and_writes_nothing(tmp_path: Path) -> None:
+    done = typed("run", "--dry-run", "--output-dir", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert all(place in done.stdout for place in ("CN_2024_zh", "500000_2017_zh", "500233_2011-10_zh"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_run_writes_notebook_products_manifest_and_site_and_is_then_up_to_date(tmp_path: Path) -> None:
+    words = (
+        "run",
+        "--area",
+        "忠县",
+        "--notebook",
+        "01_situation",
+        "-p",
+        "language=en",
+        "--output-dir",
+        str(tmp_path),
+        "--json",
+    )
+    done = typed(*words)
+    assert done.returncode == 0, done.stderr
+    json.loads(done.stdout)
+    folder = tmp_path / "500233_2011-10_en"
+    notebook = json.loads((folder / "01_situation.ipynb").read_text("utf-8"))
+    text = "".join("".join(cell["source"]) for cell in notebook["cells"])
+    assert "The situation" in text
+    assert "总的情况" not in text, "the other language's sentences are left out"
+    headline = json.loads((folder / "products" / "01_situation" / "headline.json").read_text("utf-8"))
+    assert "33 deaths" in headline["title"]["en"]
+    assert (tmp_path / "manifest.json").is_file()
+    assert "Zhong County" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "up to date" in typed(*words[:-1]).stdout
+
+
+def test_a_failed_run_is_1_and_hides_no_other(tmp_path: Path, make_dataset: MakeDataset) -> None:
+    broken = make_dataset(indicators=f"{INDICATORS}road_deaths,CN,2010,many,persons,reported,book\n")
+    batch = tmp_path / "two.yml"
+    batch.write_text(
+        f"title: {{zh: 二, en: Two}}\nnotebooks: [01_situation]\nruns:\n"
+        f"  - {{dataset: '{broken}', area: CN, period: 2010}}\n  - {{dataset: zhongxian, area: 500233, period: 2011-10}}\n",
+        "utf-8",
+    )
+    done = typed("run", str(batch), "--output-dir", str(tmp_path / "out"))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "has 1 errors" in (done.stdout + done.stderr).replace("\n", " ")
+    assert (tmp_path / "out" / "500233_2011-10_zh" / "01_situation.ipynb").is_file()
+    assert list((tmp_path / "out" / "_failed").rglob("*.ipynb"))
+    assert not (tmp_path / "out" / "CN_2010_zh" / "01_situation.ipynb").exists()
 
 
 def test_an_unexpected_error_is_a_sentence_with_its_log(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -388,3 +388,19 @@ def test_any_text_is_an_area_or_one_sentence(text):
     except InputError as error:
         message = str(error)
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("忠县2021年生产安全事故台账", "500233"),
+        ("重庆市 忠县安监局", "500233"),
+        ("北京市朝阳区2020年", "110105"),
+        ("朝阳区2020年", None),
+        ("忠县、云阳县台账", None),
+        ("2020年事故台账", None),
+    ],
+)
+def test_the_area_that_a_title_names(text: str, code: str | None) -> None:
+    found = areas.named_in(text)
+    assert (found.code if found else None) == code

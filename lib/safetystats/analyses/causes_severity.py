@@ -191,7 +191,7 @@ def _found(study: Study, shown: pd.DataFrame) -> Text:
 
 def _label(study: Study, row: Mapping[Any, Any]) -> Text:
     factor, level, reference = row["factor"], row["level"], row["reference"]
-    return Text("{level}，对比{reference}", "{level}, against {reference}").format(
+    return Text("{level}，比{reference}", "{level}, against {reference}").format(
         level=_level_name(study, factor, level), reference=_level_name(study, factor, reference)
     )
 

@@ -52,7 +52,9 @@ class Study:
 
         Of counts of accidents, that some accidents of the ledger are in none of them is a caveat too.
         """
-        texts = tuple(caveat.text.text for caveat in self.dataset.caveats_of(*names, areas=(self.area.code,)))
+        texts = tuple(
+            caveat.text.text for caveat in self.dataset.caveats_of(*names, areas=(self.area.code, *self.above))
+        )
         return (*texts, *self._unplaced()) if {"accidents", "accident_counts"} & set(names) else texts
 
     def _unplaced(self) -> tuple[Text, ...]:

@@ -71,6 +71,17 @@ def search(text: str, day: date | None) -> tuple[Area, ...]:
     return tuple(sorted(hits, key=lambda a: (a.valid_to is not None, LEVELS.index(a.level), a.code, str(a.valid_to))))
 
 
+def named_in(text: str, day: date | None) -> Area | None:
+    """Return the one area that `text` names in full; see :func:`safetystats.codes.areas.named_in`."""
+    key = normal(text)
+    standing = [area for area in areas_in_force(day) if area.level not in ("nation", "region") and area.name.zh in key]
+    names = {area.name.zh for area in standing}
+    names = {name for name in names if not any(name in other and name != other for other in names)}
+    above = {area.code: {one.name.zh for one in ancestors(area, day)} for area in standing}
+    lowest = [area for area in standing if area.name.zh in names and names <= {area.name.zh} | above[area.code]]
+    return lowest[0] if len(lowest) == 1 else None
+
+
 @cache
 def full_names() -> tuple[str, ...]:
     """Return the full names, Chinese and English, of the areas of the last list."""

@@ -122,6 +122,14 @@ def search(text: str, on: Day = None) -> tuple[Area, ...]:
     return area_search.search(text, as_day(on))
 
 
+def named_in(text: str, on: Day = None) -> Area | None:
+    """Return the one area that a Chinese text names in full, the lowest where those above it are named too; else None.
+
+    重庆市忠县2021年台账 names 忠县; a text that names two counties, or 朝阳区 without its city, names none.
+    """
+    return area_search.named_in(text, as_day(on))
+
+
 def about() -> CodeList:
     """Return the areas of the last list as a code list, with their standard, edition, source and what is not held."""
     entries = (Entry(area.code, area.name, area.parent, area.level, area.aliases) for area in areas_in_force(None))

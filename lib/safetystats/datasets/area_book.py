@@ -11,6 +11,7 @@ from functools import cached_property
 
 from safetystats.codes import areas
 from safetystats.codes.areas import Area
+from safetystats.datasets.descriptor import Descriptor
 from safetystats.errors import InputError, did_you_mean
 from safetystats.words import Text
 
@@ -21,6 +22,11 @@ OWN = "own"
 _SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ALL_NAME = Text("全部地区", "All areas")
+
+
+def area_book_of(card: Descriptor) -> "AreaBook":
+    """Return the areas that a dataset's card speaks of."""
+    return AreaBook({code: name.text for code, name in card.safetystats.codes.get("area", {}).items()})
 
 
 @dataclass(frozen=True)

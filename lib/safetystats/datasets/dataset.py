@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from safetystats import locate
-from safetystats.datasets.area_book import AreaBook
+from safetystats.datasets.area_book import AreaBook, area_book_of
 from safetystats.datasets.checks import check_sources, check_table
 from safetystats.datasets.choice import choose
 from safetystats.datasets.descriptor import FILE_NAME, Break, Caveat, Descriptor, is_inside, read_descriptor
@@ -225,7 +225,7 @@ def open_dataset(path_or_name: str | Path) -> Dataset:
     problems.extend(check_sources(tables))
     problems.extend(_check_reports(folder, tables["reports"]))
     told = problems_frame(with_own_headings(folder, problems))
-    return Dataset(folder, descriptor, tables, told, _area_book(descriptor))
+    return Dataset(folder, descriptor, tables, told, area_book_of(descriptor))
 
 
 def open_areas(path_or_name: str | Path) -> AreaBook:
@@ -238,11 +238,7 @@ def open_areas(path_or_name: str | Path) -> AreaBook:
 @lru_cache(maxsize=64)
 def _areas_of(folder: Path, _changed: int) -> AreaBook:
     """Read a card once for the many runs of a batch, and anew when it has changed."""
-    return _area_book(read_descriptor(folder))
-
-
-def _area_book(descriptor: Descriptor) -> AreaBook:
-    return AreaBook({code: name.text for code, name in descriptor.safetystats.codes.get("area", {}).items()})
+    return area_book_of(read_descriptor(folder))
 
 
 def _one_frame(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import math
 import pandas as pd
 
 from safetystats.codes import severity
+from safetystats.datasets.coverage import uncovered_months
 from safetystats.datasets.dataset import OWN_LEDGER, Dataset
 from safetystats.datasets.periods import Period
 
-_LEAST_CHANCE = 0.001
 _MONTH = len("2011-10")
 
 
@@ -56,7 +56,7 @@ def ledger_months(dataset: Dataset, area: str, last: Period, sector: str | None 
     if months is None or months.min() > end:
         return None
     whole = pd.period_range(months.min(), end, freq="M")
-    gaps = uncovered_months(_counted(rows, months, whole)["accidents"])
+    gaps = pd.Series(uncovered_months(_counted(rows, months, whole)["accidents"].tolist()), index=whole)
     if sector is not None:
         own = (rows["sector"] == sector).to_numpy(bool)
         rows, months = rows[own], months[own]
@@ -81,14 +81,6 @@ def ledger_counts(dataset: Dataset, area: str, period: Period) -> pd.DataFrame:
     cells += [(str(code), "all", part) for code, part in rows.groupby("sector")]
     cells += [("all", str(code), part) for code, part in rows.groupby(classes) if code != "ordinary"]
     return pd.DataFrame([_cell(*cell) for cell in cells])
-
-
-def uncovered_months(accidents: pd.Series) -> pd.Series:
-    """Say which of the months `accidents` (none left out) belong to a stretch without any that is too long for chance."""
-    empty = accidents == 0
-    average = accidents[~empty].mean()
-    stretch = empty.groupby((empty != empty.shift()).cumsum()).transform("sum")
-    return empty & (average * stretch > -math.log(_LEAST_CHANCE))
 
 
 def _cell(sector: str, severity_class: str, rows: pd.DataFrame) -> dict[str, object]:

@@ -6,19 +6,21 @@ last year stand in, and whoever asks must say so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from safetystats.codes.areas import Area
-from safetystats.datasets.area_book import AreaBook
-from safetystats.datasets.counts import periods_of
-from safetystats.datasets.dataset import Dataset, open_areas
-from safetystats.datasets.ledger import uncovered_months
+from safetystats.datasets.area_book import AreaBook, area_book_of
+from safetystats.datasets.coverage import uncovered_months
+from safetystats.datasets.descriptor import read_descriptor
 from safetystats.datasets.periods import Period, parse_period
+
+if TYPE_CHECKING:
+    from safetystats.datasets.dataset import Dataset
 
 _MONTH = len("2011-10")
 
@@ -31,15 +33,15 @@ class Scope:
     period: Period
 
 
-def scope_of(dataset: Dataset, area: str | None = None) -> Scope | None:
+def scope_of(dataset: "Dataset", area: str | None = None) -> Scope | None:
     """Return the widest area of `dataset` (`area` when given) with its last whole year, or what there is of a year.
 
     None when it holds no accidents and no counts (of `area`).
     """
     ledger = dataset.accidents
     placed = ledger[ledger["area"].notna() & ledger["occurred_at"].notna()]
-    months = placed.groupby([placed["area"], placed["occurred_at"].str[:_MONTH].rename("month")]).size()
-    return _of_ledger(months.reset_index(name="accidents"), dataset.areas, area) or _of_counts(dataset, area)
+    months = Counter(zip(placed["area"], placed["occurred_at"].str[:_MONTH], strict=True))
+    return _of_ledger(months, dataset.areas, area) or _of_counts(dataset, area)
 
 
 def scope_of_import(folder: Path) -> Scope | None:
@@ -49,22 +51,24 @@ def scope_of_import(folder: Path) -> Scope | None:
         held = {name for name, *_ in connection.execute(f"DESCRIBE FROM read_parquet('{file}')").fetchall()}
         if not {"area", "occurred_at"} <= held:
             return None
-        months = connection.execute(
-            f"SELECT area, left(occurred_at, {_MONTH}) AS month, count(*) AS accidents FROM read_parquet('{file}') "
+        found = connection.execute(
+            f"SELECT area, left(occurred_at, {_MONTH}) AS month, count(*) FROM read_parquet('{file}') "
             "WHERE area IS NOT NULL AND occurred_at IS NOT NULL GROUP BY ALL ORDER BY ALL"
-        ).df()
-    return _of_ledger(months, open_areas(folder))
+        ).fetchall()
+    months = {(area, month): accidents for area, month, accidents in found}
+    return _of_ledger(months, area_book_of(read_descriptor(folder)))
 
 
-def _of_ledger(months: pd.DataFrame, areas: AreaBook, area: str | None = None) -> Scope | None:
-    """`months` has one row an area and month with accidents: ``area``, ``month``, ``accidents``."""
-    codes = [code for code in months["area"].unique() if area is None or areas.is_within(code, area)]
-    rows = months[months["area"].isin(codes)]
-    if rows.empty:
+def _of_ledger(months: Mapping[tuple[str, str], int], areas: AreaBook, area: str | None = None) -> Scope | None:
+    """`months` holds the accidents of each area and month with any."""
+    codes = [code for code in dict.fromkeys(code for code, _ in months) if area is None or areas.is_within(code, area)]
+    if not codes:
         return None
-    month = pd.PeriodIndex(rows["month"], freq="M")
-    whole = pd.period_range(month.min(), month.max(), freq="M")
-    held = pd.Series(rows["accidents"].to_numpy(float), index=month).groupby(level=0).sum().reindex(whole, fill_value=0)
+    inside = set(codes)
+    held: Counter[int] = Counter()
+    for (code, month), accidents in months.items():
+        if code in inside:
+            held[12 * int(month[:4]) + int(month[5:]) - 1] += accidents
     return Scope(areas.get(area) if area else _common(codes, areas), _last_year(held))
 
 
@@ -74,18 +78,21 @@ def _common(codes: Sequence[str], areas: AreaBook) -> Area:
     return next((a for a in first if all(areas.is_within(code, a.code) for code in codes)), first[-1])
 
 
-def _last_year(accidents: pd.Series) -> Period:
-    """Return the last whole year of the accidents of each month; without any, the months held of the last year."""
-    covered = accidents[~uncovered_months(accidents)].index
-    months_of = Counter(month.year for month in covered)
-    whole = [year for year, months in months_of.items() if months == 12]
+def _last_year(held: Mapping[int, int]) -> Period:
+    """Return the last whole year of the accidents by month (years × 12 + month from 0); without any, the last year's months."""
+    months = range(min(held), max(held) + 1)
+    gaps = uncovered_months([held.get(month, 0) for month in months])
+    covered = Counter(month // 12 for month, gap in zip(months, gaps, strict=True) if not gap)
+    whole = [year for year, number in covered.items() if number == 12]
     if whole:
         return Period(max(whole), 1, max(whole), 12)
-    first, last = accidents.index[0], accidents.index[-1]
-    return Period(last.year, first.month if first.year == last.year else 1, last.year, last.month)
+    year = months[-1] // 12
+    return Period(year, max(months[0] - 12 * year, 0) + 1, year, months[-1] % 12 + 1)
 
 
-def _of_counts(dataset: Dataset, area: str | None) -> Scope | None:
+def _of_counts(dataset: "Dataset", area: str | None) -> Scope | None:
+    from safetystats.datasets.counts import periods_of  # counts need pandas, which an import does without
+
     held = dict.fromkeys([*dataset.accident_counts["area"].dropna(), *dataset.indicators["area"].dropna()])
     for code in [area] if area else _widest_first(list(held), dataset.areas):
         periods = [parse_period(text) for text in periods_of(dataset, code)]

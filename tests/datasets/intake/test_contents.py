@@ -258,3 +258,18 @@ def test_korean_and_chinese_are_told_apart(tmp_path: Path) -> None:
     frame.to_csv(tmp_path / "l.csv", index=False, encoding="cp949")
     result = import_file(tmp_path / "l.csv", tmp_path / "set")
     assert (result.accidents, result.deaths, result.errors) == (60, 60, 0)
+
+
+def test_a_date_of_parts_is_at_fault_where_its_part_is(tmp_path: Path) -> None:
+    rows = [[i, 2019, d.month, d.day, "TX", 1] for i, d in enumerate(DAYS)]
+    faults = {3: (1, 19), 5: (2, 13), 7: (3, 32), 9: (2, None), 11: (3, "l5"), 13: (0, None)}
+    for row, (column, value) in faults.items():
+        rows[row][column] = value
+    frame = pd.DataFrame(rows, columns=["case id", "year", "month", "day", "state", "deaths"], dtype=object)
+    frame.to_csv(tmp_path / "l.csv", index=False)
+    result = import_file(tmp_path / "l.csv", tmp_path / "set")
+    found = {(p.row, k.column, k.kind) for k in result.problems for p in k.examples}
+    assert found == {
+        (5, "year", "unreadable_date"), (7, "month", "unreadable_date"), (9, "day", "unreadable_date"), (11, "month", "missing_value"),
+        (13, "day", "not_a_number"), (15, "case id", "missing_key"),
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.datasets.intake.numbers import infer_decimal, names_its_size, read_number
+from safetystats.datasets.intake.numbers import decimal_mark, infer_decimal, names_its_size, read_number
 from safetystats.datasets.intake.readings import MARKS
 
 
@@ -102,3 +102,16 @@ def test_a_text_that_bears_its_own_unit_is_known() -> None:
     assert names_its_size("3万")
     assert names_its_size("500元")
     assert not names_its_size("500")
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "mark"),
+    [
+        ((0, 1), [(300, 0)], "."), ((0, 3), [(300, 0)], ","), ((0, 1), [(0, 0)], ","), ((0, 0), [(0, 5)], ","), ((0, 0), [(1, 5)], "."),
+        ((2, 2), [(0, 900)], "."), ((1, 0), [(0, 900)], "."),
+    ],
+)  # fmt: skip
+def test_a_slip_makes_no_decimal_mark_for_its_column(
+    own: tuple[int, int], others: list[tuple[int, int]], mark: str
+) -> None:
+    assert decimal_mark({".": own[0], ",": own[1]}, [{".": p, ",": c} for p, c in others]) == mark

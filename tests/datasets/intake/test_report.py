@@ -117,3 +117,20 @@ def test_every_kind_has_a_title_of_its_own() -> None:
     for language in LANGUAGES:
         assert len({title[language] for title in TITLES.values()}) == len(TITLES)
     assert not any(re.search("[a-zA-Z]", title.zh) for title in TITLES.values())
+
+
+def test_a_missing_area_that_the_file_names_is_offered_with_the_line_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "重庆市忠县2020年台账.csv"
+    frame = pd.DataFrame(
+        {
+            "事故编号": range(40),
+            "发生时间": [f"2020-{i % 12 + 1:02}-03" for i in range(40)],
+            "死亡人数": 1,
+            "重伤人数": 0,
+        }
+    )
+    frame.to_csv(path, index=False)
+    result = import_file(path, tmp_path / "set")
+    assert 'constants: {area: "500233"}' in line(result, "missing_column", "zh")
+    assert "忠县" in line(result, "missing_column", "zh")
+    assert "Zhong County" in line(result, "missing_column", "en")

@@ -17,6 +17,7 @@ from ledgers import clean_rows, write_ledger
 from safetystats.datasets.intake import import_file, text_files
 from safetystats.datasets.intake import sources as sources_module
 from safetystats.datasets.intake.headers import find_header, find_heading, heading_key, heading_unit
+from safetystats.datasets.intake.shipped import load
 from safetystats.datasets.intake.text_files import find_delimiter, find_encoding
 from safetystats.errors import InputError
 
@@ -31,6 +32,16 @@ def read(path: Path, tmp_path: Path, **options: str) -> tuple[int, float | None]
     result = import_file(path, tmp_path / "set", **options)  # type: ignore[arg-type]
     assert result.errors == 0, result.lines()
     return result.accidents, result.deaths
+
+
+def test_a_declared_header_may_stand_anywhere_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text("title\n" * 40 + FRAME.to_csv(index=False), "utf-8")
+    declared = load("china_bureau_ledger").model_copy(update={"header_row": 41})
+    result = import_file(path, tmp_path / "set", declared)
+    assert (result.accidents, result.deaths) == (40, DEATHS)
+    with pytest.raises(InputError, match="holds no table"):
+        import_file(path, tmp_path / "none", declared.model_copy(update={"header_row": 4100}))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -117,7 +128,9 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
 )
 @example([["x", "y"], [], ["z", ""]], False, True)
 @example([[' "x"', "y"]], False, False)
+@example([["", "\na\n"]], True, False)
 @example([["x", "y"], [" ", ""], ["z", "", ""]], True, False)
+@example([["", "\t\t", "a"], ["", "", "", "\t\t"]], True, False)
 @settings(max_examples=40, deadline=None)
 def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quoted: bool, windows: bool) -> None:
     end = "\r\n" if windows else "\n"
@@ -130,12 +143,14 @@ def test_small_files_are_cut_by_duckdb_as_by_python(rows: list[list[str]], quote
         assert found == rows_of(path)
 
 
-def test_an_even_text_file_needs_neither_python_nor_pandas(tmp_path: Path) -> None:
+def test_a_whole_import_of_an_even_text_file_needs_no_pandas(tmp_path: Path) -> None:
     FRAME.to_csv(tmp_path / "ledger.csv", index=False)
-    code = f"import sys; from safetystats.datasets.intake import import_file; import_file({str(tmp_path / 'ledger.csv')!r}, {str(tmp_path / 'set')!r}); " \
+    code = "import sys; from safetystats.cli import app; app(sys.argv[1:], standalone_mode=False); " \
            "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter') if m in sys.modules])"  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    command = [sys.executable, "-c", code, "import", str(tmp_path / "ledger.csv"), "--to", str(tmp_path / "set")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "--period 2020" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_sheets_of_several_years_are_one_ledger(tmp_path: Path) -> None:

@@ -80,11 +80,12 @@ def _give_ids(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     missing = connection.execute("SELECT count(*) FROM typed WHERE accident_id IS NULL").fetchone()
     if not missing or not missing[0]:
         return
-    pieces = [*staged.of("key0").values(), *staged.of("accident_id").values()]
-    if pieces:
+    keys = [p for p in staged.pieces if p.field.startswith("key")] or [*staged.of("accident_id").values()]
+    for piece in keys:
         connection.execute(
-            "INSERT INTO problems SELECT 'missing_key', src, row, ?, '', '' FROM typed WHERE accident_id IS NULL ORDER BY src, row",
-            [pieces[0].heading],
+            "INSERT INTO problems SELECT 'missing_key', src, row, ?, '', '' FROM typed SEMI JOIN "
+            f"(SELECT src, row FROM staged WHERE {piece.name} IS NULL) USING (src, row) WHERE accident_id IS NULL ORDER BY src, row",
+            [piece.heading],
         )
     for src, prefix in enumerate(_prefixes(staged)):
         connection.execute(

@@ -31,22 +31,11 @@ class Header:
 
 def find_header(rows: Sequence[Row], given: int | None = None) -> Header | None:
     """Return the header of a grid; `given` is its row as the user counts (from 1). None when there is no table."""
-    head = rows[: _SEARCHED + 2]
-    widths = [len({cell for cell in row if cell and cell.strip()}) for row in head]
-    if not any(widths):
+    first = _first_wide(rows) if given is None else given - 1
+    if first is None or first >= len(rows) or not any(cell and cell.strip() for cell in rows[first]):
         return None
-    if given is not None:
-        first = given - 1
-        if first >= len(rows):
-            return None
-    else:
-        wide = max(2, _WIDE * max(widths))
-        found = [i for i, row in enumerate(head[:_SEARCHED]) if widths[i] >= wide and _wordy(row)]
-        if not found:
-            return None
-        first = found[0]
-    last = first + 1 if _continues(head, first) else first
-    return Header(_headings(head[first : last + 1]), first, last)
+    last = first + 1 if _continues(rows, first) else first
+    return Header(_headings(rows[first : last + 1]), first, last)
 
 
 def heading_key(heading: str) -> str:
@@ -126,3 +115,11 @@ def _headings(rows: Sequence[Row]) -> tuple[str, ...]:
         above = upper or (above if under else "")
         headings.append(above if not under or under == above else f"{above}/{under}".strip("/"))
     return tuple(headings)
+
+
+def _first_wide(rows: Sequence[Row]) -> int | None:
+    """Return the first row of words that is nearly as wide as the widest."""
+    head = rows[: _SEARCHED + 2]
+    widths = [len({cell for cell in row if cell and cell.strip()}) for row in head]
+    wide = max(2, _WIDE * max(widths, default=0))
+    return next((i for i, row in enumerate(head[:_SEARCHED]) if widths[i] >= wide and _wordy(row)), None)

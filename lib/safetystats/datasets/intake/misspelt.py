@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from safetystats.datasets.intake.readings import label_key
 
 #: A rare label stands this often at most, a common one at least this often and so many times as often as the rare one.
-_RARE, _COMMON, _TIMES = 2, 20, 50
+_RARE, _COMMON, _TIMES = 2, 20, 20
 #: The least likeness (Ratcliff and Obershelp): two letters changed in seventeen, one in nine.
 _LIKE = 0.88
 _MOST_LABELS = 100

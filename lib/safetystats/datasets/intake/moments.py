@@ -142,9 +142,7 @@ class Moments:
         )
         valid = f"CASE WHEN {year} BETWEEN 1900 AND 2100 AND try_cast({text} AS DATE) IS NOT NULL THEN {text} END"
         given = " OR ".join(f"{pieces[part].name} IS NOT NULL" for part in ("year", "month", "day") if part in pieces)
-        self._report_rows(
-            "unreadable_date", pieces.get("day") or pieces["year"], f"({given}) AND ({valid}) IS NULL", text
-        )
+        self._report_parts(pieces, f"({given}) AND ({valid}) IS NULL", year, month, text)
         if "time" in pieces:
             clock = self.clock(pieces["time"], unknown)
         elif "hour" in pieces:
@@ -155,6 +153,21 @@ class Moments:
             f"CASE WHEN ({clock}) = '24:00' THEN strftime(try_cast({valid} AS DATE) + 1, '%Y-%m-%d') || ' 00:00' "
             f"ELSE coalesce(({valid}) || ' ' || ({clock}), {valid}) END"
         )
+
+    def _report_parts(self, pieces: dict[str, Piece], bad: str, year: str, month: str, text: str) -> None:
+        """Report rows without a day that can be at the first part that is blank or cannot be right."""
+        joins = " ".join(self.parser.joins)
+        if not self.connection.execute(f"SELECT 1 FROM staged {joins} WHERE {bad} LIMIT 1").fetchone():
+            return
+        for part, fits in (
+            ("year", f"{year} BETWEEN 1900 AND 2100"),
+            ("month", f"{month} BETWEEN 1 AND 12"),
+            ("day", "false"),
+        ):
+            if part in pieces:
+                self._report_rows("missing_value", pieces[part], f"{bad} AND {pieces[part].name} IS NULL", "''")
+                self._report_rows("unreadable_date", pieces[part], f"{bad} AND NOT coalesce({fits}, false)", text)
+                bad += f" AND coalesce({fits}, false)"
 
     def _years_have_two_digits(self, piece: Piece, year: str) -> bool:
         joins = " ".join(self.parser.joins)
@@ -184,10 +197,12 @@ class Moments:
         )
 
     def _report_rows(self, kind: str, piece: Piece, condition: str, value: str) -> None:
+        """Report rows, but for cells of which it is said already that they are no number."""
         joins = " ".join(self.parser.joins)
+        told = "SELECT 1 FROM problems p WHERE p.src = staged.src AND p.row = staged.row AND p.heading = ?"
         self.connection.execute(
-            f"INSERT INTO problems SELECT ?, src, row, ?, coalesce(regexp_replace(CAST({value} AS VARCHAR), '\\.0$', ''), {text_of(piece)}), '' FROM staged {joins} WHERE {condition} ORDER BY src, row",
-            [kind, piece.heading],
+            f"INSERT INTO problems SELECT ?, src, row, ?, coalesce(regexp_replace(CAST({value} AS VARCHAR), '\\.0$', ''), {text_of(piece)}), '' FROM staged {joins} WHERE {condition} AND NOT EXISTS ({told}) ORDER BY src, row",
+            [kind, piece.heading, piece.heading],
         )
 
 

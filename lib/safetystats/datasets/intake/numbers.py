@@ -5,6 +5,7 @@ The decimal mark is known for a whole column, never guessed cell by cell. What i
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
@@ -12,6 +13,7 @@ from safetystats.datasets.intake.readings import BLANK, MARKS, Reading, is_mark,
 
 DecimalMark: TypeAlias = Literal[".", ","]
 _LARGEST = 2**53
+_SLIP = 100
 _SIZES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
           "亿": 10**8, "億": 10**8, "万亿": 10**12}  # fmt: skip
 _UNITS = "人|名|起|件|次|宗|例|辆|台|元|圆|块|人次|persons?|deaths?|元整"
@@ -68,6 +70,21 @@ def infer_decimal(texts: Iterable[str], default: DecimalMark = ".") -> DecimalMa
     if comma == point:
         return default
     return "," if comma else "."
+
+
+def decimal_mark(own: Map[DecimalMark, int], others: Iterable[Map[DecimalMark, int]]) -> DecimalMark:
+    """Return the decimal mark of a column of whose texts `own` say how many only each mark can explain; else that of the others.
+
+    A few texts do not make a mark when a hundred times as many in the other columns show the other one: they are slips.
+    """
+    all_others: dict[DecimalMark, int] = {".": 0, ",": 0}
+    for other in others:
+        for mark, count in other.items():
+            all_others[mark] += count
+    shown = [mark for mark, count in own.items() if count]
+    if len(shown) == 1 and all_others["," if shown[0] == "." else "."] <= _SLIP * own[shown[0]]:
+        return shown[0]
+    return "," if not shown and all_others[","] and not all_others["."] else "."
 
 
 def _digits(cell: str, decimal: DecimalMark) -> Decimal | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from safetystats.codes import code_list
+from safetystats.codes import areas, code_list
 from safetystats.datasets.file_endings import SPREADSHEETS
 from safetystats.datasets.intake.fold import rows_table
 from safetystats.datasets.intake.headers import heading_key
@@ -181,7 +181,7 @@ def _expected(kind: str, expected: str, staged: Staged, src: int) -> Text:
     if kind == "severity_differs":
         return code_list("severity").get(expected).name
     if kind == "missing_column":
-        return _MAP_IT
+        return _IT_NAMES.format(area=areas.get(expected).name, code=expected) if expected else _MAP_IT
     return KIND_NAMES.get(expected, Text(expected, expected))
 
 
@@ -199,6 +199,10 @@ def _row_of(staged: Staged, src: int, other: int, row: int) -> Text:
 _MAY_MEAN = ("unknown_area", "unknown_sector", "uncoded_cause")
 #: Kinds whose `expected` is the place of another row: its source table times :data:`PLACE`, and the row.
 _OF_A_ROW = ("duplicate_accident", "possible_duplicate")
+_IT_NAMES = Text(
+    '（表中写有“{area}”；若全表都是该地，请在映射里写 constants: {{area: "{code}"}}）',
+    ' (its title or name tells of {area}; if the whole ledger is of it, write constants: {{area: "{code}"}} in the mapping)',
+)
 _MAP_IT = Text(
     "（在映射中指明对应的列；各行相同时写在 constants 下）",
     " (map a column to it, or give it under constants when it is the same in every row)",

@@ -167,7 +167,7 @@ class Opener:
         except duckdb.Error:
             return None
         swollen = f"SELECT 1 FROM {view} WHERE concat({', '.join(names)}) LIKE '%\n%\n%' LIMIT 1"
-        if self.connection.execute(swollen).fetchone():
+        if self.connection.execute(swollen).fetchall():  # one row taken of an answer would block what comes next
             return None
         return SourceTable(
             name, "", header.headings, view, ("VARCHAR",) * len(names), (), delimiter, _title(rows, header)

@@ -27,7 +27,7 @@ _LEAST_TEXT = 20
 #: High bytes stand in runs of about this length or more in Chinese text; Latin letters with accents stand alone.
 _LONG_RUN = 2.6
 #: Blank lines, blanks beside a quote, and the byte 0.
-_ODD = (b"\0", b"\n\n", b"\n\r\n", b' "', b'" ')
+_ODD = (b"\0", b"\n\n", b"\n\r\n", b' "', b'" ', b'\t"', b'"\t')
 _HEAD, _LONGEST = 200, 1 << 24
 _COMMON = set("的年月日時时人事故死亡傷伤地點点者名稱称類类別别原因路市區区사고발생일시자수도망중상경군구유형")
 #: Of the letters beyond ASCII of a Japanese text at least this share are syllables or these; of a Latin text read so, few.

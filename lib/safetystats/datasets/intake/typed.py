@@ -11,7 +11,7 @@ from safetystats.datasets.intake import labels
 from safetystats.datasets.intake.headers import heading_unit, title_unit
 from safetystats.datasets.intake.mapping import CAUSE, Column, Mapping, marks_of
 from safetystats.datasets.intake.moments import Moments
-from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, names_its_size, read_number
+from safetystats.datasets.intake.numbers import SHOWS, DecimalMark, decimal_mark, names_its_size, read_number
 from safetystats.datasets.intake.parsing import Parser, quoted
 from safetystats.datasets.intake.readings import Reading
 from safetystats.datasets.intake.staging import Piece, Staged, text_of
@@ -19,6 +19,8 @@ from safetystats.datasets.schemas import TABLES
 from safetystats.datasets.units import find_unit
 from safetystats.errors import InputError
 
+#: So many texts with a decimal mark are as good as all.
+_MANY = 10_000
 _COUNTS, _YUAN = ("count", "number"), "direct_loss_yuan"
 
 
@@ -185,7 +187,7 @@ class Typing:
 
     def _decimal_marks(self) -> None:
         """Find the decimal mark of each text column of numbers: declared, shown by the column, or shown by the others."""
-        open_columns, shown = [], set()
+        shown: dict[str, dict[DecimalMark, int]] = {}
         for piece in self.staged.pieces:
             column = self.mapping.columns.get(piece.field)
             if (
@@ -198,24 +200,19 @@ class Typing:
             if declared:
                 self.marks[piece.heading] = declared
                 continue
-            point, comma = (self._shows(piece, mark) for mark in (".", ","))
-            if point != comma:
-                self.marks[piece.heading] = "," if comma else "."
-                shown.add(self.marks[piece.heading])
-                if comma:
-                    self.inferred[piece.heading] = "decimal: ','"
-            elif not point:
-                open_columns.append(piece.heading)
-        for heading in open_columns:
-            self.marks[heading] = next(iter(shown)) if len(shown) == 1 else "."
+            shown[piece.heading] = {mark: self._shows(piece, mark) for mark in SHOWS}
+        for heading, own in shown.items():
+            self.marks[heading] = decimal_mark(own, [other for name, other in shown.items() if name != heading])
+            if self.marks[heading] == ",":
+                self.inferred[heading] = "decimal: ','"
 
-    def _shows(self, piece: Piece, mark: DecimalMark) -> bool:
-        """Say whether some text of a column can be read with this decimal mark alone; the search ends at the first."""
+    def _shows(self, piece: Piece, mark: DecimalMark) -> int:
+        """Return how many texts of a column can be read with this decimal mark alone; the search ends at a great many."""
         found = self.connection.execute(
-            f"SELECT 1 FROM staged WHERE ({piece.name} LIKE '%.%' OR {piece.name} LIKE '%,%') "
-            f"AND regexp_full_match({piece.name}, '{SHOWS[mark].pattern}') LIMIT 1"
-        )
-        return found.fetchone() is not None
+            f"SELECT count(*) FROM (SELECT 1 FROM staged WHERE ({piece.name} LIKE '%.%' OR {piece.name} LIKE '%,%') "
+            f"AND regexp_full_match({piece.name}, '{SHOWS[mark].pattern}') LIMIT {_MANY})"
+        ).fetchall()
+        return int(found[0][0])
 
     def _note(self, kind: str, piece: Piece, value: str, expected: str = "") -> None:
         self.connection.execute(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from safetystats.codes import areas
 from safetystats.datasets.intake.mapping import CAUSE, Mapping
 from safetystats.datasets.intake.numbers import read_number
 from safetystats.datasets.intake.parsing import quoted
@@ -88,7 +89,8 @@ def check_needed(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: 
     """Report day and area where no column gives them, and their blank cells, where not reported already for what stands in them."""
     for name in ("occurred_at", "area"):
         if name not in fields:
-            connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', '')", [name])
+            meant = _named_area(staged) if name == "area" else ""
+            connection.execute("INSERT INTO problems VALUES ('missing_column', 0, NULL, ?, '', ?)", [name, meant])
             continue
         pieces = staged.of(name)
         headings = [p.heading for p in pieces.values()] or [name]
@@ -97,6 +99,14 @@ def check_needed(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: 
             f"(SELECT src, row FROM problems WHERE heading IN ({quoted(tuple(headings))})) USING (src, row) "
             f"WHERE {name} IS NULL ORDER BY src, row", [headings[0]],
         )  # fmt: skip
+
+
+def _named_area(staged: Staged) -> str:
+    """Return the code of the one area that the sheets' names, titles or files tell, or nothing."""
+    told = {
+        area.code for table in staged.tables if (area := areas.named_in(f"{table.sheet} {table.title} {table.file}"))
+    }
+    return told.pop() if len(told) == 1 else ""
 
 
 def check_years(connection: duckdb.DuckDBPyConnection, staged: Staged, fields: list[str], folder: Path) -> None:
