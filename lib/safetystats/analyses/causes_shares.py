@@ -26,6 +26,8 @@ from safetystats.models import Pareto
 from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table
 from safetystats.words import Text
 
+#: Events a cause below which the number of causes that make 80 % is known to come out too low.
+_LEAST_EACH = 5
 #: Rivals of the first three that the sentence names.
 _MOST_RIVALS = 4
 
@@ -112,13 +114,14 @@ def leading(study: Study) -> Statement:
             most=_MOST_RIVALS,
         )
         said.append(words.format(names=wording.listed(names), chance=_percent(found.leaders.chance), rivals=rivals))
+    sparse = (_SPARSE_NOTE.format(least=_LEAST_EACH),) if found.total < _LEAST_EACH * len(found.table) else ()
     return make_statement(
         study,
         "leading",
         wording.joined(said),
         numbers,
         used=[counts],
-        notes=(_RANK_NOTE, *_without_cause(counts), *basis_note(study)),
+        notes=(_RANK_NOTE, *sparse, *_without_cause(counts), *basis_note(study)),
     )
 
 
@@ -202,6 +205,10 @@ _TIE = Text(
 _RANK_NOTE = Text(
     "位次区间及“80%”项数的区间由各原因真实占比的 Dirichlet 分布抽样得出（4,000次，固定种子）。",
     "Intervals of ranks and of the number that makes 80 % come from 4,000 draws of the true shares (Dirichlet distribution, fixed seed).",
+)
+_SPARSE_NOTE = Text(
+    "平均每项原因不足{least}起，还可能有未出现过的原因：真正达到80%的项数很可能更多。",
+    "There are fewer than {least} to a cause, and some causes may not have occurred yet: the true number that makes 80 % is likely higher.",
 )
 _LEFT_OUT = Text(
     "另有{accidents}起（死亡{deaths}人）原因不明或未归入任何原因，不计入占比和位次。",
