@@ -319,6 +319,17 @@ def test_the_hour_of_a_time_without_minutes_counts(make_dataset: MakeDataset, tm
     assert ledger_of(opened)["hour"].tolist() == [23, 5]
 
 
+def test_a_ratio_beside_a_level_that_never_kills_is_not_printed_as_nothing(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    kinds = [("road_fatigue", "0"), ("road_brakes", "1"), ("road_speeding", "0"), ("road_speeding", "1")]
+    rows = [(2011, deaths, cause) for cause, deaths in kinds] * 25
+    table = causes.severity_model(study(tmp_path, ledger_with_causes(make_dataset, rows), period="2011"))
+    assert isinstance(table, Table)
+    assert 0 < table.data["odds_lower"].min() < 0.005
+    assert " 0.00 " not in repr(table)
+
+
 def at(make_dataset: MakeDataset, times: list[str]) -> str:
     rows = "".join(f"{n},2011-{time},500233,road,0,,\n" for n, time in enumerate(times))
     return str(make_dataset(accidents=LEDGER + rows))

@@ -166,7 +166,7 @@ _NO_LEDGER = Text(
 )
 _TOO_FEW = Text(
     "台账中只有{n}个地点，不足以估计各处之间的差别。",
-    "The ledger names {n} places only: too few to tell how places differ.",
+    "Places that the ledger names: {n}, too few to tell how places differ.",
 )
 _CONCENTRATION = Text("死亡是否集中在少数几起", "Whether a few accidents hold most deaths")
 _DECISIVE = Text("一起事故左右全局", "one accident decides")

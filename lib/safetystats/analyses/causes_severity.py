@@ -76,8 +76,8 @@ def severity_effects(study: Study) -> Figure | Statement:
     notes = (*_notes(model), *unknown_deaths(ledger))
     caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=notes)
     image = figures.interval_dots(
-        rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="number",
-        decimals=2, value="ratio", value_label=_ODDS,
+        rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="rate",
+        value="ratio", value_label=_ODDS,
     )  # fmt: skip
     data = rows[["label", "accidents", "events", "ratio", "lower", "upper", "p_value"]]
     return make_figure(study, "severity_effects", caption, image, data, used=[ledger])
@@ -103,16 +103,16 @@ def severity_model(study: Study) -> Table | Statement:
         Column("name", Text("因素（参照）", "Factor (reference)")),
         Column("accidents", ACCIDENTS, format="count"),
         Column("fatal", Text("死亡事故", "Fatal"), format="count"),
-        Column("odds", _ODDS, format="number", decimals=2),
-        Column("odds_lower", LOWER, format="number", decimals=2),
-        Column("odds_upper", UPPER, format="number", decimals=2),
+        Column("odds", _ODDS, format="rate"),
+        Column("odds_lower", LOWER, format="rate"),
+        Column("odds_upper", UPPER, format="rate"),
         Column("p_value", Text("p 值", "p"), format="p"),
         Column("marginal", Text("死亡概率平均相差", "Average difference of the chance of death"), format="percent"),
         Column("marginal_lower", LOWER, format="percent"),
         Column("marginal_upper", UPPER, format="percent"),
-        Column("deaths_ratio", Text("起均死亡之比", "Ratio of deaths per accident"), format="number", decimals=2),
-        Column("deaths_lower", LOWER, format="number", decimals=2),
-        Column("deaths_upper", UPPER, format="number", decimals=2),
+        Column("deaths_ratio", Text("起均死亡之比", "Ratio of deaths per accident"), format="rate"),
+        Column("deaths_lower", LOWER, format="rate"),
+        Column("deaths_upper", UPPER, format="rate"),
     )
     notes = (*_notes(fatal), _deaths_note(deaths), *unknown_deaths(ledger))
     return make_table(study, "severity_model", _TITLE, rows, columns, used=[ledger], notes=notes)

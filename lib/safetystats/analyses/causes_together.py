@@ -160,10 +160,10 @@ _CHANGE_VERDICTS = {
     "vanished": Text("本年无此项", "not there this year"),
 }
 _LIFT_NOTE = Text(
-    "用截至本期末的全部台账。提升度＝同时出现起数÷无关时的期望；区间由优势比（Gart 1966）换算，p 值为 Fisher 精确检验，按 Benjamini-Hochberg 校正。"
+    "用截至本期末的全部台账。提升度＝同时出现起数÷无关时的期望；区间由优势比（Gart 1966）换算，p 值为 Fisher 精确检验（较小一侧的两倍），按 Benjamini-Hochberg 校正。"
     "只比较出现不少于{least}起、且其一作过次要原因的原因，共{n}对，列出{shown}对。",
     "All accidents up to the end of the period. Lift: accidents with both over those expected of unrelated causes; intervals follow from the odds "
-    "ratio (Gart 1966), p from Fisher's exact test, adjusted by Benjamini and Hochberg. Causes in at least {least} accidents are paired where one is contributory: {n} "
+    "ratio (Gart 1966), p from Fisher's exact test (twice the smaller tail), adjusted by Benjamini and Hochberg. Causes in at least {least} accidents are paired where one is contributory: {n} "
     "pairs, {shown} shown.",
 )
 _HABIT_NOTE = Text(
