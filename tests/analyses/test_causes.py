@@ -261,7 +261,7 @@ def test_two_deaths_are_too_few_for_a_model(make_dataset: MakeDataset, tmp_path:
     rows = LEDGER + "".join(f"{n},2011-03-{n + 1:02} 12:00,500233,road,{int(n < 2)},,\n" for n in range(20))
     said = causes.severity_model(study(tmp_path, str(make_dataset(accidents=rows)), period="2011"))
     assert isinstance(said, Statement)
-    assert "20 accidents, 2 of them fatal" in said.text.en
+    assert "Accidents: 20, fatal: 2." in said.text.en
 
 
 def test_unknown_deaths_stay_unknown(make_dataset: MakeDataset, tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDat
     assert "，不能分析原因组合、" in causes.allows(opened).text.zh
     told = causes.breakdown(opened)
     assert isinstance(told, Statement)
-    assert "Sector: all 20 accidents are of one kind, Road traffic." in told.text.en
+    assert "Sector: one kind in every accident (20), Road traffic." in told.text.en
     about = situation.open_situation(
         dataset=str(opened.dataset.folder), area="500233", period="2011-09", language="en", output_dir=str(tmp_path)
     )
@@ -450,7 +450,7 @@ def test_a_foreign_ledger_has_neither_chinas_holidays_nor_levels_nor_pairs_of_si
         assert getattr(causes, name)(opened).title.zh.startswith("200起事故每起只记了一项原因"), name
     level = causes.levels(opened)
     assert isinstance(level, Statement)
-    assert level.text.en == "Level: all 100 accidents are of one kind, Person."
+    assert level.text.en == "Level: one kind in every accident (100), Person."
     assert [note.en for note in level.notes] == ["100 more accidents have no cause with a level."]
 
 

@@ -202,7 +202,7 @@ _NO_FACTORS = Text(
 _WITHOUT_LEVEL = Text("另有{n}起没有带层次的原因。", "{n} more accidents have no cause with a level.")
 _NO_LEVELS = Text(
     "{n}起事故的原因都是台账自己的代码，原因代码表没有给出层次，不能按人、物、环境、管理分层。",
-    "The causes of all {n} accidents are codes of the ledger's own, to which the list of causes gives no level: they cannot be set by person, "
+    "The causes of every accident ({n}) are codes of the ledger's own, to which the list of causes gives no level: they cannot be set by person, "
     "machine, environment and management.",
 )
 _NO_LEDGER = Text(

@@ -280,7 +280,7 @@ _NO_LEDGER = Text(
 )
 _ALL_FATAL = Text(
     "{n}起全部是死亡事故，没有未死亡的事故可比，不能分析哪些因素与死亡有关。",
-    "All {n} accidents are fatal: there are none without deaths to compare them with, so what goes with death cannot be analysed.",
+    "Every accident is fatal ({n}): there are none without deaths to compare them with, so what goes with death cannot be analysed.",
 )
 _ALL_UNKNOWN = Text(
     "{n}起事故的死亡人数均不详，不能分析哪些因素与死亡有关。",
@@ -288,5 +288,5 @@ _ALL_UNKNOWN = Text(
 )
 _TOO_FEW = Text(
     "{n}起事故中死亡事故{fatal}起：每个参数至少需要5起死亡和5起未死亡，不够估计任何因素。",
-    "{n} accidents, {fatal} of them fatal: with five fatal and five other accidents needed for each parameter no factor can be estimated.",
+    "Accidents: {n}, fatal: {fatal}. With five fatal and five other accidents needed for each parameter no factor can be estimated.",
 )

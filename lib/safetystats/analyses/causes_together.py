@@ -148,7 +148,7 @@ _SEVERAL = Text(
 )
 _ONE_EACH = Text(
     "{n}起事故每起只记了一项原因，没有一起出现的原因可比。",
-    "Each of {n} accidents has one cause on record, so none stand together.",
+    "Accidents with causes: {n}, each with one on record, so none stand together.",
 )
 _WHERE = Text("{area}，{period}，原因组合", "{area}, {period}: combinations of causes")
 _CHANGES = Text("各原因与上年同期相比", "Each cause against the same months of the year before")
