@@ -8,6 +8,7 @@ import pytest
 from dataset_rows import MakeDataset
 from safetystats.analyses import causes, situation
 from safetystats.analyses.causes_data import cause_counts, ledger_of
+from safetystats.analyses.causes_ranking import in_per_cent
 from safetystats.analyses.study import Study
 from safetystats.errors import InputError
 from safetystats.products import NOT_APPLICABLE, Figure, Statement, Table
@@ -328,6 +329,11 @@ def test_a_ratio_beside_a_level_that_never_kills_is_not_printed_as_nothing(
     assert isinstance(table, Table)
     assert 0 < table.data["odds_lower"].min() < 0.005
     assert " 0.00 " not in repr(table)
+
+
+def test_an_interval_in_a_title_is_never_of_no_width() -> None:
+    assert in_per_cent(lower=0.3394, upper=0.3443) == {"lower": "33.9", "upper": "34.4"}
+    assert in_per_cent(lower=0.2, upper=0.4) == {"lower": "20", "upper": "40"}
 
 
 def at(make_dataset: MakeDataset, times: list[str]) -> str:

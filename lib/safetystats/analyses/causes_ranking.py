@@ -16,6 +16,7 @@ from safetystats.words import Text
 
 #: Rows a chart or a breakdown shows at most.
 MOST_ROWS = 15
+_NARROW = 0.01
 SHARE_COLUMNS = (
     Column("accidents", ACCIDENTS, format="count"),
     Column("share", Text("占比", "Share"), format="percent"),
@@ -67,12 +68,18 @@ def pareto_figure(
 def leading_title(found: Pareto, names: list[Text]) -> Text:
     """Say who comes first only where the data show it."""
     first = found.table.iloc[0]
-    ends = {end: f"{100 * first[end]:.0f}" for end in ("share", "lower", "upper")}
+    ends = in_per_cent(share=first["share"], lower=first["lower"], upper=first["upper"])
     alone = len(found.table) < 2 or found.table["rank_lower"].iloc[1] > 1
     if alone and found.table["rank_upper"].iloc[0] == 1:
         return _FIRST.format(name=names[0], **ends)
     rivals = [name for name, lower in zip(names, found.table["rank_lower"], strict=True) if lower == 1]
     return _FIRST_TIED.format(names=wording.listed(rivals, most=3))
+
+
+def in_per_cent(**shares: float) -> dict[str, str]:
+    """Return a share and its limits in per cent: whole, or with tenths where whole ones would hide the interval."""
+    places = int(max(shares.values()) - min(shares.values()) < _NARROW)
+    return {name: f"{100 * share:.{places}f}" for name, share in shares.items()}
 
 
 def variance_factor(ledger: pd.DataFrame) -> float:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from safetystats import figures, measures, models
 from safetystats.analyses.causes_data import ledger_of
+from safetystats.analyses.causes_ranking import in_per_cent
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
@@ -40,7 +41,7 @@ def hours(study: Study) -> Figure | Statement:
     shown = found.p_value < _SHOWN
     words = _PATTERN if shown else _NO_PATTERN if found.degrees > 0 else _ONE_LINE
     title = words.format(p=_p(found.p_value), night=f"{100 * night.value:.0f}")
-    limits = {end: f"{100 * getattr(night, end):.0f}" for end in ("lower", "upper")}
+    limits = in_per_cent(lower=float(night.lower), upper=float(night.upper))
     notes = [_TEST_NOTE, _NIGHT_NOTE.format(**limits), *([_SIMULATED] if found.simulated else [])]
     if len(timed) < len(ledger):
         notes.append(_UNTIMED.format(n=f"{len(ledger) - len(timed):,}", all=f"{len(ledger):,}"))
