@@ -8,9 +8,10 @@ import pytest
 from dataset_rows import MakeDataset
 from safetystats.analyses import causes, situation
 from safetystats.analyses.causes_data import cause_counts, ledger_of
+from safetystats.analyses.causes_ranking import in_per_cent
 from safetystats.analyses.study import Study
 from safetystats.errors import InputError
-from safetystats.products import Figure, Statement, Table
+from safetystats.products import NOT_APPLICABLE, Figure, Statement, Table
 from safetystats.words import Text
 
 COUNTS = "area,period,sector,severity,cause,accidents,deaths,kind,source\n"
@@ -278,7 +279,7 @@ def test_two_deaths_are_too_few_for_a_model(make_dataset: MakeDataset, tmp_path:
     rows = LEDGER + "".join(f"{n},2011-03-{n + 1:02} 12:00,500233,road,{int(n < 2)},,\n" for n in range(20))
     said = causes.severity_model(study(tmp_path, str(make_dataset(accidents=rows)), period="2011"))
     assert isinstance(said, Statement)
-    assert "20 accidents, 2 of them fatal" in said.text.en
+    assert "Accidents: 20, fatal: 2." in said.text.en
 
 
 def test_unknown_deaths_stay_unknown(make_dataset: MakeDataset, tmp_path: Path) -> None:
@@ -286,6 +287,96 @@ def test_unknown_deaths_stay_unknown(make_dataset: MakeDataset, tmp_path: Path) 
     opened = study(tmp_path, str(make_dataset(accidents=rows)), period="2011")
     assert "1 of unknown deaths" in causes.allows(opened).text.en
     assert pd.isna(ledger_of(opened)["deaths"].iloc[0])
+
+
+@pytest.mark.parametrize(("deaths", "spread"), [("", "are not held"), ("0", "No death is known")])
+def test_deaths_that_nobody_told_and_no_deaths_are_two_things(
+    make_dataset: MakeDataset, tmp_path: Path, deaths: str, spread: str
+) -> None:
+    rows = LEDGER + "".join(f"{n},2011-03-0{n + 1} 12:00,500233,road,{deaths},,\n" for n in range(9))
+    opened = study(tmp_path, str(make_dataset(accidents=rows)), period="2011")
+    assert spread in causes.concentration(opened).text.en
+    assert ("of unknown deaths" in causes.allows(opened).text.en) == (deaths == "")
+    assert ("unknown" in causes.severity_model(opened).text.en) == (deaths == "")
+
+
+def ledger_with_causes(make_dataset: MakeDataset, rows: list[tuple[int, str, str]]) -> str:
+    """Return a dataset of accidents given as year, deaths and primary cause, one a day; a blank cause is not held."""
+    accidents = [f"{n},{year}-03-{n % 28 + 1:02},500233,road,{deaths},," for n, (year, deaths, _) in enumerate(rows)]
+    told = [f"{n},{cause},primary" for n, (_, _, cause) in enumerate(rows) if cause]
+    folder = make_dataset(
+        accidents=LEDGER + "\n".join(accidents), accident_causes="accident_id,cause,role\n" + "\n".join(told)
+    )
+    return str(folder)
+
+
+def test_deaths_per_accident_are_of_the_accidents_whose_deaths_are_known(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    rows = [(2011, deaths, "road_speeding") for deaths in ("2", "0", "", "")] + [(2011, "0", "road_fatigue")] * 2
+    table = causes.causes(study(tmp_path, ledger_with_causes(make_dataset, rows), period="2011"))
+    assert isinstance(table, Table)
+    assert table.data["deaths_per_accident"].tolist() == [1.0, 0.0]
+    assert any("Deaths are unknown in 2 of 6" in note.en for note in table.notes)
+
+
+def test_accidents_of_no_known_cause_are_no_new_cause(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    named = [(year, "0", cause) for year in (2010, 2011) for cause in ("road_speeding", "road_fatigue")] * 10
+    rows = [*named, *[(2011, "0", "")] * 15, (2011, "0", "road_distraction")]
+    table = causes.changes(study(tmp_path, ledger_with_causes(make_dataset, rows), period="2011"))
+    assert isinstance(table, Table)
+    assert "Unknown" not in [name.en for name in table.data["name"]]
+    assert any("(0 the year before, 15 this year)" in note.en for note in table.notes)
+    new = table.data[table.data["verdict"].map(lambda said: said.en) == "not there the year before"].iloc[0]
+    assert new["ratio"] == new["upper"] == NOT_APPLICABLE
+
+
+def test_the_hour_of_a_time_without_minutes_counts(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    rows = LEDGER.strip() + ",hour\na,2011-03-01,500233,road,0,,,23\nb,2011-03-02 05:10,500233,road,0,,,\n"
+    opened = study(tmp_path, str(make_dataset(accidents=rows)), period="2011")
+    assert ledger_of(opened)["hour"].tolist() == [23, 5]
+
+
+def test_a_ratio_beside_a_level_that_never_kills_is_not_printed_as_nothing(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    kinds = [("road_fatigue", "0"), ("road_brakes", "1"), ("road_speeding", "0"), ("road_speeding", "1")]
+    rows = [(2011, deaths, cause) for cause, deaths in kinds] * 25
+    table = causes.severity_model(study(tmp_path, ledger_with_causes(make_dataset, rows), period="2011"))
+    assert isinstance(table, Table)
+    assert 0 < table.data["odds_lower"].min() < 0.005
+    assert " 0.00 " not in repr(table)
+
+
+def test_an_interval_in_a_title_is_never_of_no_width() -> None:
+    assert in_per_cent(lower=0.3394, upper=0.3443) == {"lower": "33.9", "upper": "34.4"}
+    assert in_per_cent(lower=0.2, upper=0.4) == {"lower": "20", "upper": "40"}
+
+
+def at(make_dataset: MakeDataset, times: list[str]) -> str:
+    rows = "".join(f"{n},2011-{time},500233,road,0,,\n" for n, time in enumerate(times))
+    return str(make_dataset(accidents=LEDGER + rows))
+
+
+def test_too_few_accidents_are_not_tested_for_times(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    opened = study(tmp_path, at(make_dataset, ["03-01 12:00", "05-02 12:00"]), period="2011")
+    for name in ("hours", "months", "holidays"):
+        said = getattr(causes, name)(opened)
+        assert isinstance(said, Statement), name
+        assert "Accidents that could be used: 2, fewer than" in said.text.en
+
+
+def test_accidents_of_one_weekday_tell_nothing_of_weekdays(make_dataset: MakeDataset, tmp_path: Path) -> None:
+    figure = causes.hours(study(tmp_path, at(make_dataset, ["03-01 12:00"] * 9), period="2011"))
+    assert isinstance(figure, Figure)
+    assert "cannot be told" in figure.title.en
+    assert any("0 to 30 % (Wilson)" in note.en for note in figure.notes)
+
+
+def test_a_yearly_wave_is_told_where_months_one_by_one_show_nothing(county: Study) -> None:
+    table = causes.months(county)
+    assert isinstance(table, Table)
+    assert table.title.en.startswith("Evidence of one yearly wave in accidents per day (p = 0.009)")
 
 
 def test_neither_ledger_nor_counts_is_one_sentence(tmp_path: Path) -> None:
@@ -332,14 +423,12 @@ def test_all_of_one_kind_is_said_and_not_given_an_interval(make_dataset: MakeDat
     opened = study(tmp_path, one_kind(make_dataset), period="2011")
     for name in ("causes", "cause_pareto", "leading"):
         said = getattr(causes, name)(opened)
-        assert said.text.en.startswith(
-            "All 20 accidents with a known cause stand under one, Above the county's limit"
-        ), name
+        assert said.text.en.startswith("Of known cause: 20 accidents, all under one, Above the county's limit"), name
     assert causes.sector_pareto(opened).title.zh == "行业领域：20起全部为“道路交通”。"
     assert "，不能分析原因组合、" in causes.allows(opened).text.zh
     told = causes.breakdown(opened)
     assert isinstance(told, Statement)
-    assert "Sector: all 20 accidents are of one kind, Road traffic." in told.text.en
+    assert "Sector: one kind in every accident (20), Road traffic." in told.text.en
     about = situation.open_situation(
         dataset=str(opened.dataset.folder), area="500233", period="2011-09", language="en", output_dir=str(tmp_path)
     )
@@ -384,7 +473,7 @@ def test_a_foreign_ledger_has_neither_chinas_holidays_nor_levels_nor_pairs_of_si
         assert getattr(causes, name)(opened).title.zh.startswith("200起事故每起只记了一项原因"), name
     level = causes.levels(opened)
     assert isinstance(level, Statement)
-    assert level.text.en == "Level: all 100 accidents are of one kind, Person."
+    assert level.text.en == "Level: one kind in every accident (100), Person."
     assert [note.en for note in level.notes] == ["100 more accidents have no cause with a level."]
 
 

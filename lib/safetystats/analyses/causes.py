@@ -55,13 +55,12 @@ def allows(study: Study) -> Statement:
         causes_held = _WITH_CAUSES.format(n=len(by_cause)) if len(by_cause) else _WITHOUT_CAUSES
         text = _COUNTS.format(n=f"{len(counts) + len(by_cause):,}", causes=causes_held)
     else:
-        unknown = int(ledger["deaths"].isna().sum())
         factors = factors_of(study, ledger)
         with_causes = int(factors["accident_id"].nunique())
         numbers |= {"timed": int(ledger["hour"].notna().sum()), "with_causes": with_causes}
         text = _LEDGER.format(
-            n=f"{len(ledger):,}", deaths=f"{ledger['deaths'].sum():,}", timed=f"{numbers['timed']:,.0f}",
-            causes=f"{with_causes:,}", possible=_possible(ledger, factors), unknown=_UNKNOWN.format(n=f"{unknown:,}") if unknown else Text("", ""),
+            n=f"{len(ledger):,}", deaths=_deaths(ledger), timed=f"{numbers['timed']:,.0f}",
+            causes=f"{with_causes:,}", possible=_possible(ledger, factors),
         )  # fmt: skip
     notes = study.caveats("accidents" if len(ledger) else "accident_counts")
     return make_statement(study, "allows", text, numbers, used=[ledger, counts], notes=notes)
@@ -71,6 +70,15 @@ def sources(study: Study) -> Table:
     """Every source behind this notebook, with its tier."""
     ledger = ledger_of(study)
     return sources_table(study, "sources", ledger, _counts(study, ledger), cause_counts(study))
+
+
+def _deaths(ledger: pd.DataFrame) -> Text:
+    """Say how many died, and in how many accidents that is not known."""
+    unknown = int(ledger["deaths"].isna().sum())
+    if unknown == len(ledger):
+        return _ALL_UNKNOWN
+    said = _DEATHS_UNKNOWN if unknown else _DEATHS
+    return said.format(deaths=f"{ledger['deaths'].sum():,}", n=f"{unknown:,}")
 
 
 def _possible(ledger: pd.DataFrame, factors: pd.DataFrame) -> Text:
@@ -96,8 +104,8 @@ def _counts(study: Study, ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 _LEDGER = Text(
-    "有逐起台账：{n}起，死亡{deaths}人{unknown}，其中{timed}起有时刻，{causes}起有原因。{possible}；没有人口、车辆或交通量时，只能说起数，不能说风险。",
-    "A ledger: {n} accidents with {deaths} deaths{unknown}, {timed} with a time of day, {causes} with causes. {possible}; without people, "
+    "有逐起台账：{n}起{deaths}，其中{timed}起有时刻，{causes}起有原因。{possible}；没有人口、车辆或交通量时，只能说起数，不能说风险。",
+    "A ledger: {n} accidents{deaths}, {timed} with a time of day, {causes} with causes. {possible}; without people, "
     "vehicles or traffic it tells numbers only, not risks.",
 )
 _CAN = Text("可以分析{names}", "It can be asked for {names}")
@@ -105,7 +113,9 @@ _BUT_NOT = Text("{able}，不能分析{names}", "{able}, not for {names}")
 _MONTHS, _WEEKDAYS = Text("月份", "months"), Text("星期", "weekdays")
 _CAUSES, _COMBINATIONS = Text("原因", "causes"), Text("原因组合", "combinations of causes")
 _TIMES, _PLACES, _SEVERITY = Text("时刻", "times of day"), Text("地点", "places"), Text("轻重", "severity")
-_UNKNOWN = Text("（{n}起死亡人数不详）", " ({n} of unknown deaths)")
+_DEATHS = Text("，死亡{deaths}人", " with {deaths} deaths")
+_DEATHS_UNKNOWN = Text("，死亡{deaths}人（{n}起死亡人数不详）", " with {deaths} deaths ({n} of unknown deaths)")
+_ALL_UNKNOWN = Text("，死亡人数均不详", " of unknown deaths")
 _COUNTS = Text(
     "只有公布的统计数（{n}格），没有逐起台账：{causes}时刻、地点、轻重因素和原因组合都不能分析。",
     "Published counts only ({n} cells), no ledger: {causes}Times of day, places, factors of severity and combinations of causes cannot be analysed.",

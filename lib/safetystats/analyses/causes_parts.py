@@ -21,6 +21,7 @@ from safetystats.analyses.causes_ranking import (
     leading_title,
     pareto_figure,
     ratio,
+    unknown_deaths,
     variance_factor,
 )
 from safetystats.analyses.shared import make_statement, make_table
@@ -28,7 +29,7 @@ from safetystats.analyses.study import Study
 from safetystats.analyses.wording import DEATHS
 from safetystats.codes import code_list
 from safetystats.datasets.counts import counts_of
-from safetystats.products import Column, Figure, Statement, Table
+from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table
 from safetystats.words import Text
 
 #: How the reader keeps a blank sector.
@@ -91,7 +92,7 @@ def breakdown(study: Study) -> Table | Statement:
         text = wording.joined(alike) if alike else _NOTHING_TOLD
         return make_statement(study, "breakdown", text, {"accidents": len(ledger)}, used=[ledger])
     columns = (Column("dimension", Text("分类", "By")), Column("name", Text("项目", "Item")), *SHARE_COLUMNS)
-    notes = (*alike, wording.WILSON_NOTE, _BREAKDOWN_NOTE.format(most=MOST_ROWS))
+    notes = (*alike, wording.WILSON_NOTE, _BREAKDOWN_NOTE.format(most=MOST_ROWS), *unknown_deaths(ledger))
     return make_table(study, "breakdown", _BREAKDOWN, rows, columns, used=[ledger], notes=notes)
 
 
@@ -100,7 +101,9 @@ def sector_pareto(study: Study) -> Figure | Statement:
     ledger = ledger_of(study)
     if len(ledger):
         used = ledger
-        table = ledger.groupby("sector")["deaths"].sum().to_frame("deaths").drop(index=_TOTAL, errors="ignore")
+        table = (
+            ledger.groupby("sector")["deaths"].sum(min_count=1).dropna().to_frame().drop(index=_TOTAL, errors="ignore")
+        )
         factor = variance_factor(ledger)
     else:
         used = counts_of(study.dataset, study.area.code, study.period)
@@ -123,7 +126,9 @@ def _breakdown_rows(
     ledger: pd.DataFrame, column: str, dimension: Text, name_of: Callable[[str], Text]
 ) -> list[dict[str, object]]:
     grouped = ledger.assign(level=ledger[column].fillna(UNKNOWN)).groupby("level")
-    counted = pd.DataFrame({"accidents": grouped.size(), "deaths": grouped["deaths"].sum(min_count=1)})
+    counted = pd.DataFrame(
+        {"accidents": grouped.size(), "deaths": grouped["deaths"].sum(min_count=1), "told": grouped["deaths"].count()}
+    )
     ordered = counted.sort_values("accidents", ascending=False, kind="stable").iloc[:MOST_ROWS]
     total, died = len(ledger), ledger["deaths"].sum()
     rows = []
@@ -132,7 +137,8 @@ def _breakdown_rows(
         rows.append(
             {"dimension": dimension, "name": name_of(str(level)), "accidents": int(row["accidents"]), "share": share.value,
              "lower": share.lower, "upper": share.upper, "deaths": row["deaths"],
-             "deaths_share": ratio(row["deaths"], died), "deaths_per_accident": ratio(row["deaths"], row["accidents"])}
+             "deaths_share": ratio(row["deaths"], died) if died else NOT_APPLICABLE if row["told"] else None,
+             "deaths_per_accident": ratio(row["deaths"], row["told"])}
         )  # fmt: skip
     return rows
 
@@ -196,7 +202,7 @@ _NO_FACTORS = Text(
 _WITHOUT_LEVEL = Text("另有{n}起没有带层次的原因。", "{n} more accidents have no cause with a level.")
 _NO_LEVELS = Text(
     "{n}起事故的原因都是台账自己的代码，原因代码表没有给出层次，不能按人、物、环境、管理分层。",
-    "The causes of all {n} accidents are codes of the ledger's own, to which the list of causes gives no level: they cannot be set by person, "
+    "The causes of every accident ({n}) are codes of the ledger's own, to which the list of causes gives no level: they cannot be set by person, "
     "machine, environment and management.",
 )
 _NO_LEDGER = Text(

@@ -16,6 +16,7 @@ from safetystats.words import Text
 
 #: Rows a chart or a breakdown shows at most.
 MOST_ROWS = 15
+_NARROW = 0.01
 SHARE_COLUMNS = (
     Column("accidents", ACCIDENTS, format="count"),
     Column("share", Text("占比", "Share"), format="percent"),
@@ -33,6 +34,10 @@ CLUSTER_NOTE = Text(
 _SINGLE_NOTE = Text(
     "死亡按逐人独立计算；一起多人死亡时，实际区间更宽。",
     "Deaths are taken one by one; where accidents kill several the intervals are wider in truth.",
+)
+_UNKNOWN_DEATHS = Text(
+    "{all}起中{n}起死亡人数不详，死亡人数和起均死亡只据其余各起。",
+    "Deaths are unknown in {n} of {all} accidents; deaths, and deaths per accident, are those of the others.",
 )
 _REST_NAME = Text("其余各项合计", "All others together")
 
@@ -63,7 +68,7 @@ def pareto_figure(
 def leading_title(found: Pareto, names: list[Text]) -> Text:
     """Say who comes first only where the data show it."""
     first = found.table.iloc[0]
-    ends = {end: f"{100 * first[end]:.0f}" for end in ("share", "lower", "upper")}
+    ends = in_per_cent(share=first["share"], lower=first["lower"], upper=first["upper"])
     alone = len(found.table) < 2 or found.table["rank_lower"].iloc[1] > 1
     if alone and found.table["rank_upper"].iloc[0] == 1:
         return _FIRST.format(name=names[0], **ends)
@@ -71,10 +76,22 @@ def leading_title(found: Pareto, names: list[Text]) -> Text:
     return _FIRST_TIED.format(names=wording.listed(rivals, most=3))
 
 
+def in_per_cent(**shares: float) -> dict[str, str]:
+    """Return a share and its limits in per cent: whole, or with tenths where whole ones would hide the interval."""
+    places = int(max(shares.values()) - min(shares.values()) < _NARROW)
+    return {name: f"{100 * share:.{places}f}" for name, share in shares.items()}
+
+
 def variance_factor(ledger: pd.DataFrame) -> float:
     """Return Σk²/Σk of the accidents of `ledger`, by which deaths vary more than single ones; 1 without deaths."""
     deaths = ledger["deaths"].dropna().astype(float)
     return float((deaths**2).sum() / deaths.sum()) if deaths.sum() else 1.0
+
+
+def unknown_deaths(ledger: pd.DataFrame) -> tuple[Text, ...]:
+    """Return the note on accidents whose deaths are not known, where there are any."""
+    unknown = int(ledger["deaths"].isna().sum())
+    return (_UNKNOWN_DEATHS.format(n=f"{unknown:,}", all=f"{len(ledger):,}"),) if unknown else ()
 
 
 def basis_note(study: Study) -> tuple[Text, ...]:

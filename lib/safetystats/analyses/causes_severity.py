@@ -14,6 +14,7 @@ import pandas as pd
 from safetystats import figures, measures, models
 from safetystats.analyses import wording
 from safetystats.analyses.causes_data import cause_name, last_month, ledger_of, primary_cause, up_to
+from safetystats.analyses.causes_ranking import unknown_deaths
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
@@ -72,10 +73,11 @@ def severity_effects(study: Study) -> Figure | Statement:
         n=f"{model.accidents:,}",
         fatal=f"{model.events:,.0f}",
     )
-    caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=_notes(model))
+    notes = (*_notes(model), *unknown_deaths(ledger))
+    caption = make_caption(study, _found(study, shown), used=[ledger], subtitle=subtitle, notes=notes)
     image = figures.interval_dots(
-        rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="number",
-        decimals=2, value="ratio", value_label=_ODDS,
+        rows, caption=caption, language=study.language, log=True, reference=1.0, reference_label=_EQUAL, format="rate",
+        value="ratio", value_label=_ODDS,
     )  # fmt: skip
     data = rows[["label", "accidents", "events", "ratio", "lower", "upper", "p_value"]]
     return make_figure(study, "severity_effects", caption, image, data, used=[ledger])
@@ -101,18 +103,18 @@ def severity_model(study: Study) -> Table | Statement:
         Column("name", Text("因素（参照）", "Factor (reference)")),
         Column("accidents", ACCIDENTS, format="count"),
         Column("fatal", Text("死亡事故", "Fatal"), format="count"),
-        Column("odds", _ODDS, format="number", decimals=2),
-        Column("odds_lower", LOWER, format="number", decimals=2),
-        Column("odds_upper", UPPER, format="number", decimals=2),
+        Column("odds", _ODDS, format="rate"),
+        Column("odds_lower", LOWER, format="rate"),
+        Column("odds_upper", UPPER, format="rate"),
         Column("p_value", Text("p 值", "p"), format="p"),
         Column("marginal", Text("死亡概率平均相差", "Average difference of the chance of death"), format="percent"),
         Column("marginal_lower", LOWER, format="percent"),
         Column("marginal_upper", UPPER, format="percent"),
-        Column("deaths_ratio", Text("起均死亡之比", "Ratio of deaths per accident"), format="number", decimals=2),
-        Column("deaths_lower", LOWER, format="number", decimals=2),
-        Column("deaths_upper", UPPER, format="number", decimals=2),
+        Column("deaths_ratio", Text("起均死亡之比", "Ratio of deaths per accident"), format="rate"),
+        Column("deaths_lower", LOWER, format="rate"),
+        Column("deaths_upper", UPPER, format="rate"),
     )
-    notes = (*_notes(fatal), _deaths_note(deaths))
+    notes = (*_notes(fatal), _deaths_note(deaths), *unknown_deaths(ledger))
     return make_table(study, "severity_model", _TITLE, rows, columns, used=[ledger], notes=notes)
 
 
@@ -161,6 +163,8 @@ def _chosen(factors: pd.DataFrame, least: int, room: int) -> list[str]:
     design = pd.DataFrame({"constant": 1.0}, index=factors.index)
     for factor in factors.columns:
         counts = factors[factor].value_counts()
+        if counts.get(_UNKNOWN, 0) >= counts.max():
+            continue  # known of fewer accidents than not: there is nothing to set its levels against
         pooled = factors[factor].where(~factors[factor].isin(counts.index[counts < least]), OTHER)
         wider = design.join(pd.get_dummies(pooled, prefix=factor, dtype=float).iloc[:, 1:])
         parameters = wider.shape[1] - design.shape[1]
@@ -226,10 +230,13 @@ def _deaths_note(model: SeverityModel) -> Text:
 def _too_few(ledger: pd.DataFrame) -> Text:
     if ledger.empty:
         return _NO_LEDGER
-    fatal = int((ledger["deaths"] > 0).sum())
-    if fatal == len(ledger):
+    known = ledger["deaths"].dropna()
+    if known.empty:
+        return _ALL_UNKNOWN.format(n=f"{len(ledger):,}")
+    fatal = int((known > 0).sum())
+    if fatal == len(known):
         return _ALL_FATAL.format(n=f"{fatal:,}")
-    return _TOO_FEW.format(n=f"{len(ledger):,}", fatal=f"{fatal:,}")
+    return _TOO_FEW.format(n=f"{len(known):,}", fatal=f"{fatal:,}")
 
 
 _ODDS = Text("优势比", "Odds ratio")
@@ -275,9 +282,13 @@ _NO_LEDGER = Text(
 )
 _ALL_FATAL = Text(
     "{n}起全部是死亡事故，没有未死亡的事故可比，不能分析哪些因素与死亡有关。",
-    "All {n} accidents are fatal: there are none without deaths to compare them with, so what goes with death cannot be analysed.",
+    "Every accident is fatal ({n}): there are none without deaths to compare them with, so what goes with death cannot be analysed.",
+)
+_ALL_UNKNOWN = Text(
+    "{n}起事故的死亡人数均不详，不能分析哪些因素与死亡有关。",
+    "The deaths of all accidents ({n}) are unknown, so what goes with death cannot be analysed.",
 )
 _TOO_FEW = Text(
     "{n}起事故中死亡事故{fatal}起：每个参数至少需要5起死亡和5起未死亡，不够估计任何因素。",
-    "{n} accidents, {fatal} of them fatal: with five fatal and five other accidents needed for each parameter no factor can be estimated.",
+    "Accidents: {n}, fatal: {fatal}. With five fatal and five other accidents needed for each parameter no factor can be estimated.",
 )

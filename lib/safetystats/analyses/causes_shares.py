@@ -6,7 +6,7 @@ import pandas as pd
 
 from safetystats import measures, models
 from safetystats.analyses import wording
-from safetystats.analyses.causes_data import NOT_CAUSES, cause_counts, cause_name, ledger_of
+from safetystats.analyses.causes_data import NOT_CAUSES, cause_counts, cause_name, ledger_of, primary_cause
 from safetystats.analyses.causes_ranking import (
     CLUSTER_NOTE,
     SHARE_COLUMNS,
@@ -15,6 +15,7 @@ from safetystats.analyses.causes_ranking import (
     leading_title,
     pareto_figure,
     ratio,
+    unknown_deaths,
     variance_factor,
 )
 from safetystats.analyses.shared import make_statement, make_table
@@ -22,8 +23,13 @@ from safetystats.analyses.study import Study
 from safetystats.analyses.wording import LOWER, UPPER
 from safetystats.datasets.counts import MEASURES
 from safetystats.models import Pareto
-from safetystats.products import Column, Figure, Statement, Table
+from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table
 from safetystats.words import Text
+
+#: Events a cause below which the number of causes that make 80 % is known to come out too low.
+_LEAST_EACH = 5
+#: Rivals of the first three that the sentence names.
+_MOST_RIVALS = 4
 
 
 def causes(study: Study) -> Table | Statement:
@@ -36,13 +42,15 @@ def causes(study: Study) -> Table | Statement:
         return _one_cause(study, "causes", counts, found)
     measure, held = _measure(counts), counts.to_dict("index")
     deaths = counts.loc[found.table.index, "deaths"]
-    all_deaths, factor = deaths.sum(min_count=len(deaths)), variance_factor(ledger_of(study))
+    ledger = ledger_of(study)
+    all_deaths, factor = deaths.sum(min_count=len(deaths)), variance_factor(ledger)
+    told = _deaths_told(study, ledger)
     rows = [
         {
             "name": cause_name(study, str(code)), "accidents": held[code]["accidents"], "share": row["share"], "lower": row["lower"],
             "upper": row["upper"], "cumulative": row["cumulative"], "deaths": held[code]["deaths"],
             **_share_of_deaths(held[code]["deaths"], all_deaths, factor),
-            "deaths_per_accident": ratio(held[code]["deaths"], held[code]["accidents"]),
+            "deaths_per_accident": ratio(held[code]["deaths"], told.get(code, held[code]["accidents"])),
             "rank": _RANK.format(rank=row["rank"], lower=row["rank_lower"], upper=row["rank_upper"]),
         }
         for code, row in found.table.to_dict("index").items()
@@ -64,6 +72,7 @@ def causes(study: Study) -> Table | Statement:
         *clustered,
         _RANK_NOTE,
         *_without_cause(counts),
+        *unknown_deaths(ledger),
         *basis_note(study),
     )
     return make_table(study, "causes", _CAUSES, rows, columns, used=[counts], notes=notes)
@@ -101,16 +110,18 @@ def leading(study: Study) -> Statement:
     if len(found.table) > found.leaders.number:
         words = _TIE if found.leaders.tie else _CLEAR
         rivals = wording.listed(
-            [cause_name(study, name) for name in found.leaders.rivals[:4]] or [Text("其他原因", "others")]
+            [cause_name(study, name) for name in found.leaders.rivals] or [Text("其他原因", "others")],
+            most=_MOST_RIVALS,
         )
         said.append(words.format(names=wording.listed(names), chance=_percent(found.leaders.chance), rivals=rivals))
+    sparse = (_SPARSE_NOTE.format(least=_LEAST_EACH),) if found.total < _LEAST_EACH * len(found.table) else ()
     return make_statement(
         study,
         "leading",
         wording.joined(said),
         numbers,
         used=[counts],
-        notes=(_RANK_NOTE, *_without_cause(counts), *basis_note(study)),
+        notes=(_RANK_NOTE, *sparse, *_without_cause(counts), *basis_note(study)),
     )
 
 
@@ -145,10 +156,17 @@ def _measure(counts: pd.DataFrame) -> str:
     return "accidents" if known["accidents"].notna().all() else "deaths"
 
 
-def _share_of_deaths(deaths: Any, total: Any, factor: float) -> dict[str, float | None]:
+def _deaths_told(study: Study, ledger: pd.DataFrame) -> "pd.Series[int]":
+    """Return by cause the accidents of `ledger` whose deaths are known; empty without a ledger."""
+    return ledger["deaths"].groupby(primary_cause(study, ledger)).count()
+
+
+def _share_of_deaths(deaths: Any, total: Any, factor: float) -> dict[str, Any]:
     """Return the share of all deaths with the interval that knows they come in clusters."""
-    if pd.isna(deaths) or pd.isna(total) or not total:
+    if pd.isna(deaths) or pd.isna(total):
         return {}
+    if not total:
+        return dict.fromkeys(("deaths_share", "deaths_lower", "deaths_upper"), NOT_APPLICABLE)
     share = measures.proportion(float(deaths) / factor, float(total) / factor)
     return {"deaths_share": share.value, "deaths_lower": share.lower, "deaths_upper": share.upper}
 
@@ -180,13 +198,17 @@ _CLEAR = Text(
     "The first three are {names}; the chance that these are the true first three is {chance} %.",
 )
 _TIE = Text(
-    "数字上的前三位为{names}，但确为前三位的机会只有{chance}%，与{rivals}分不出先后，不宜称“前三位”。",
-    "By number the first three are {names}, but the chance that these are the true first three is only {chance} %: {rivals} may as well "
+    "数字上的前三位为{names}，但确为前三位的机会为{chance}%，与{rivals}分不出先后，不宜称“前三位”。",
+    "By number the first three are {names}, but the chance that these are the true first three is {chance} %: {rivals} may as well "
     "be among them, so no “top three” should be claimed.",
 )
 _RANK_NOTE = Text(
     "位次区间及“80%”项数的区间由各原因真实占比的 Dirichlet 分布抽样得出（4,000次，固定种子）。",
     "Intervals of ranks and of the number that makes 80 % come from 4,000 draws of the true shares (Dirichlet distribution, fixed seed).",
+)
+_SPARSE_NOTE = Text(
+    "平均每项原因不足{least}起，还可能有未出现过的原因：真正达到80%的项数很可能更多。",
+    "There are fewer than {least} to a cause, and some causes may not have occurred yet: the true number that makes 80 % is likely higher.",
 )
 _LEFT_OUT = Text(
     "另有{accidents}起（死亡{deaths}人）原因不明或未归入任何原因，不计入占比和位次。",
@@ -195,7 +217,7 @@ _LEFT_OUT = Text(
 _COUNTED = {"accidents": Text("起事故", "accidents"), "deaths": Text("名死亡人员", "deaths")}
 _ONE_CAUSE = Text(
     "有原因记录的{n}{measure}全部记为同一原因“{name}”，没有可排序的。",
-    "All {n} {measure} with a known cause stand under one, {name}: there is nothing to order.",
+    "Of known cause: {n} {measure}, all under one, {name}; there is nothing to order.",
 )
 _NO_CAUSES = Text(
     "数据中没有该地区该时期分原因的起数或死亡：既无带原因的台账，也无分原因的统计表。补充 accident_causes 或带原因的 accident_counts 后即可分析。",

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from safetystats import figures, models
+from safetystats import figures, measures, models
 from safetystats.analyses.causes_data import ledger_of
+from safetystats.analyses.causes_ranking import in_per_cent
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import ACCIDENTS, LOWER, UPPER
@@ -21,6 +22,9 @@ from safetystats.words import LANGUAGES, Text
 
 #: A share of accidents without a time of day above which the grid says so first.
 _SHOWN = 0.05
+#: With fewer accidents no outcome reaches p < 0.05, so nothing is tested: hours by weekdays (three, two and one in cells of their own: 1 of
+#: 60), and months of a year (three in one month: 1 of 144).
+_LEAST_HOURS, _LEAST_MONTHS = 6, 3
 WEEKDAYS = tuple(Text(f"周{zh}", en) for zh, en in zip("一二三四五六日", calendar.day_name, strict=True))
 
 
@@ -31,15 +35,21 @@ def hours(study: Study) -> Figure | Statement:
     if with_hour.empty:
         return make_statement(study, "hours", _NO_HOURS, {}, used=[ledger])
     timed = with_hour.dropna(subset=["occurred"])
-    night = float((~(with_hour if timed.empty else timed)["hour"].between(6, 18)).mean())
+    told = with_hour if timed.empty else timed
+    if len(told) < _LEAST_HOURS:
+        return _too_few(study, "hours", len(told), _LEAST_HOURS, ledger)
+    night = measures.proportion(int((~told["hour"].between(6, 18)).sum()), len(told))
+    percents = in_per_cent(night=float(night.value), lower=float(night.lower), upper=float(night.upper))
     if timed.empty:
-        numbers = {"timed": len(with_hour), "night_percent": 100 * night}
-        words = _HOURS_ALONE.format(n=f"{len(with_hour):,}", night=f"{100 * night:.0f}")
-        return make_statement(study, "hours", words, numbers, used=[with_hour])
+        words = _HOURS_ALONE.format(n=f"{len(told):,}", **percents)
+        return make_statement(
+            study, "hours", words, {"timed": len(told), "night_percent": 100 * night.value}, used=[told]
+        )
     found = models.two_way(timed["occurred"].dt.day_of_week, timed["hour"].astype(int), range(7), range(24))
     shown = found.p_value < _SHOWN
-    title = (_PATTERN if shown else _NO_PATTERN).format(p=_p(found.p_value), night=f"{100 * night:.0f}")
-    notes = [_TEST_NOTE, *([_SIMULATED] if found.simulated else [])]
+    words = _PATTERN if shown else _NO_PATTERN if found.degrees > 0 else _ONE_LINE
+    title = words.format(p=_p(found.p_value), night=f"{100 * night.value:.0f}")
+    notes = [_TEST_NOTE, _NIGHT_NOTE.format(**percents), *([_SIMULATED] if found.simulated else [])]
     dated = ledger.dropna(subset=["occurred"])
     if len(timed) < len(dated):
         notes.append(_UNTIMED.format(n=f"{len(dated) - len(timed):,}", all=f"{len(ledger):,}"))
@@ -63,6 +73,8 @@ def months(study: Study) -> Table | Statement:
     counted, used = _month_counts(study)
     if len(counted) < 2 or not counted["accidents"].sum():
         return make_statement(study, "months", _NO_MONTHS, {}, used=[used])
+    if counted["accidents"].sum() < _LEAST_MONTHS:
+        return _too_few(study, "months", int(counted["accidents"].sum()), _LEAST_MONTHS, used)
     found = models.month_pattern(counted["accidents"], counted["days"], months=counted["month"])
     rows = [
         {"name": name, "accidents": row["count"], "days": row["days"], "per_day": row["count"] / row["days"],
@@ -78,7 +90,9 @@ def months(study: Study) -> Table | Statement:
         Column("lower", LOWER, format="number", decimals=2),
         Column("upper", UPPER, format="number", decimals=2),
     )
-    title = (_MONTHS_DIFFER if found.p_value < _SHOWN else _MONTHS_ALIKE).format(p=_p(found.p_value))
+    waved = found.wave_p_value < _SHOWN  # one test of the year's wave may see what twelve months apart do not
+    words = _MONTHS_DIFFER if found.p_value < _SHOWN else _MONTHS_WAVE if waved else _MONTHS_ALIKE
+    title = words.format(p=_p(found.p_value), wave=_p(found.wave_p_value) if waved else "")
     wave = _WAVE.format(p=_p(found.wave_p_value)) if pd.notna(found.wave_p_value) else Text("", "")
     notes = (_MONTH_NOTE.format(wave=wave), *([_SIMULATED] if found.simulated else []))
     return make_table(study, "months", title, rows, columns, used=[used], notes=notes)
@@ -95,6 +109,8 @@ def holidays(study: Study) -> Table | Statement:
     dates = ledger["occurred"].dropna().dt.date
     if dates.empty:
         return make_statement(study, "holidays", _NO_DAYS, {}, used=[ledger])
+    if len(dates) < _LEAST_MONTHS:
+        return _too_few(study, "holidays", len(dates), _LEAST_MONTHS, ledger)
     days, counted = Counter(day_kinds(_days(study.period))), Counter(day_kinds(dates))
     kinds = [kind for kind in DAY_KINDS if days[kind]]
     found = models.day_rates([counted[kind] for kind in kinds], [days[kind] for kind in kinds], kinds, "working")
@@ -102,16 +118,16 @@ def holidays(study: Study) -> Table | Statement:
         {"name": DAY_KINDS[str(kind)], "accidents": row["count"], "days": row["days"], "rate": row["rate"], "lower": row["lower"],
          "upper": row["upper"],
          **({"ratio": row["ratio"], "ratio_lower": row["ratio_lower"], "ratio_upper": row["ratio_upper"], "p_value": row["p_value"]}
-            if kind != "working" else dict.fromkeys(("ratio", "ratio_lower", "ratio_upper", "p_value"), NOT_APPLICABLE))}
+            if kind != "working" and counted["working"] else dict.fromkeys(("ratio", "ratio_lower", "ratio_upper", "p_value"), NOT_APPLICABLE))}
         for kind, row in found.iterrows()
     ]  # fmt: skip
     columns = (
         Column("name", Text("日期类型", "Kind of day")),
         Column("accidents", ACCIDENTS, format="count"),
         Column("days", Text("天数", "Days"), format="count"),
-        Column("rate", Text("日均", "Per day"), format="number", decimals=2),
-        Column("lower", LOWER, format="number", decimals=2),
-        Column("upper", UPPER, format="number", decimals=2),
+        Column("rate", Text("日均", "Per day"), format="rate"),
+        Column("lower", LOWER, format="rate"),
+        Column("upper", UPPER, format="rate"),
         Column("ratio", Text("与工作日之比", "Ratio to working days"), format="number", decimals=2),
         Column("ratio_lower", LOWER, format="number", decimals=2),
         Column("ratio_upper", UPPER, format="number", decimals=2),
@@ -150,6 +166,11 @@ def _month_counts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(rows), used
 
 
+def _too_few(study: Study, name: str, accidents: int, least: int, used: pd.DataFrame) -> Statement:
+    text = _TOO_FEW.format(n=accidents, least=least)
+    return make_statement(study, name, text, {"accidents": accidents}, used=[used])
+
+
 def _published_month(study: Study, month: Period) -> tuple[Any, pd.DataFrame]:
     rows = counts_of(study.dataset, study.area.code, month)
     total = rows[(rows["sector"] == "all") & (rows["severity"] == "all")]
@@ -181,6 +202,17 @@ _NO_PATTERN = Text(
     "没有证据表明时段随星期不同（p {p}）；夜间（19:00—5:59）占{night}%",
     "No evidence that hours differ between weekdays (p {p}); {night} % happen at night (19:00–5:59)",
 )
+_ONE_LINE = Text(
+    "各起都在同一星期几或同一时，不能判定时段是否随星期不同；夜间（19:00—5:59）占{night}%",
+    "All on one weekday or at one hour: whether hours differ between weekdays cannot be told; {night} % happen at night (19:00–5:59)",
+)
+_NIGHT_NOTE = Text(
+    "夜间占比的95%区间为{lower}—{upper}%（Wilson）。", "At night: 95 % interval {lower} to {upper} % (Wilson)."
+)
+_TOO_FEW = Text(
+    "只有{n}起事故，少于{least}起，不能比较时间分布。",
+    "Accidents that could be used: {n}, fewer than {least}. Times are not compared.",
+)
 _TEST_NOTE = Text(
     "检验时段与星期是否独立（卡方）；框出的格为调整残差（Haberman 1973）绝对值大于3者，检验不显著时不框。没有交通量，起数多不等于风险高。",
     "Test of independence of hour and weekday (chi-square); framed cells have an adjusted residual (Haberman 1973) beyond 3, none where the "
@@ -195,14 +227,18 @@ _UNDATED = Text(
     "{all}起中{n}起只知到月，未计入。", "{n} of {all} accidents are known to the month only and are left out."
 )
 _HOURS_ALONE = Text(
-    "事故只知到月，不能把时段与星期相比；有时刻的{n}起中，夜间（19:00—5:59）占{night}%。",
-    "Accidents are known to the month only, so hours cannot be set against weekdays; of {n} with an hour, {night} % happened at night (19:00–5:59).",
+    "事故只知到月，不能把时段与星期相比；有时刻的{n}起中，夜间（19:00—5:59）占{night}%（95%区间{lower}—{upper}%）。",
+    "Accidents are known to the month only, so hours cannot be set against weekdays; of {n} with an hour, {night} % (95 % interval {lower}–{upper} %) happened at night (19:00–5:59).",
 )
 _NO_DAYS = Text(
     "事故只知到月，不能分析节假日和周末。",
     "Accidents are known to the month only, so holidays and weekends cannot be analysed.",
 )
 _MONTHS_DIFFER = Text("各月日均起数有差别（p {p}）", "Months differ in accidents per day (p {p})")
+_MONTHS_WAVE = Text(
+    "日均起数有一年一个波峰的证据（p {wave}），逐月检验未显示差别（p {p}）",
+    "Evidence of one yearly wave in accidents per day (p {wave}); a test of all months shows no difference (p {p})",
+)
 _MONTHS_ALIKE = Text(
     "没有证据表明各月日均起数有差别（p {p}）", "No evidence that months differ in accidents per day (p {p})"
 )

@@ -7,11 +7,11 @@ import pandas as pd
 
 from safetystats import figures, models
 from safetystats.analyses import wording
-from safetystats.analyses.causes_data import UNASSIGNED, cause_counts, cause_name, factors_of, ledger_of, up_to
+from safetystats.analyses.causes_data import NOT_CAUSES, cause_counts, cause_name, factors_of, ledger_of, up_to
 from safetystats.analyses.shared import make_caption, make_figure, make_statement, make_table
 from safetystats.analyses.study import Study
 from safetystats.analyses.wording import LOWER, UPPER
-from safetystats.products import Column, Figure, Statement, Table
+from safetystats.products import NOT_APPLICABLE, Column, Figure, Statement, Table
 from safetystats.words import Text
 
 #: A cause must stand in this many accidents to be paired.
@@ -81,15 +81,15 @@ def combinations(study: Study) -> Figure | Statement:
 def changes(study: Study) -> Table | Statement:
     """Each cause against the same months of the year before, corrected for their number; and whether the list changed."""
     before, after = cause_counts(study, study.period.shifted(-1)), cause_counts(study)
-    held = [counts["accidents"].drop(index=UNASSIGNED, errors="ignore").dropna() for counts in (before, after)]
+    held = [counts["accidents"].drop(index=NOT_CAUSES, errors="ignore").dropna() for counts in (before, after)]
     if any(counts.empty for counts in held):
         return make_statement(study, "changes", _NO_BEFORE, {}, used=[before, after])
     names = pd.Series({code: cause_name(study, str(code)).zh for counts in held for code in counts.index})
     found = models.cause_changes(*held, names=names)
     rows = [
-        {"name": cause_name(study, str(code)), "before": row["before"], "after": row["after"], "ratio": row["ratio"],
-         "lower": row["lower"], "upper": row["upper"], "p_adjusted": row["p_adjusted"],
-         "verdict": _CHANGE_VERDICTS[row["verdict"]]}
+        {"name": cause_name(study, str(code)), "before": row["before"], "after": row["after"], "p_adjusted": row["p_adjusted"],
+         "verdict": _CHANGE_VERDICTS[row["verdict"]],
+         **{name: row[name] if row["before"] and row["after"] else NOT_APPLICABLE for name in ("ratio", "lower", "upper")}}
         for code, row in found.table.iterrows()
     ]  # fmt: skip
     columns = (
@@ -103,6 +103,9 @@ def changes(study: Study) -> Table | Statement:
         Column("verdict", wording.VERDICT),
     )
     notes = [_CHANGE_NOTE.format(n=len(found.table))]
+    unknown = [counts["accidents"].reindex(NOT_CAUSES).sum() for counts in (before, after)]
+    if any(unknown):
+        notes.append(_UNKNOWN.format(before=f"{unknown[0]:,.0f}", after=f"{unknown[1]:,.0f}"))
     if found.list_changed:
         notes.append(
             _LIST_CHANGED.format(gone=f"{100 * found.share_vanished:.1f}", new=f"{100 * found.share_appeared:.1f}")
@@ -145,7 +148,7 @@ _SEVERAL = Text(
 )
 _ONE_EACH = Text(
     "{n}起事故每起只记了一项原因，没有一起出现的原因可比。",
-    "Each of {n} accidents has one cause on record, so none stand together.",
+    "Accidents with causes: {n}, each with one on record, so none stand together.",
 )
 _WHERE = Text("{area}，{period}，原因组合", "{area}, {period}: combinations of causes")
 _CHANGES = Text("各原因与上年同期相比", "Each cause against the same months of the year before")
@@ -157,10 +160,10 @@ _CHANGE_VERDICTS = {
     "vanished": Text("本年无此项", "not there this year"),
 }
 _LIFT_NOTE = Text(
-    "用截至本期末的全部台账。提升度＝同时出现起数÷无关时的期望；区间由优势比（Gart 1966）换算，p 值为 Fisher 精确检验，按 Benjamini-Hochberg 校正。"
+    "用截至本期末的全部台账。提升度＝同时出现起数÷无关时的期望；区间由优势比（Gart 1966）换算，p 值为 Fisher 精确检验（较小一侧的两倍），按 Benjamini-Hochberg 校正。"
     "只比较出现不少于{least}起、且其一作过次要原因的原因，共{n}对，列出{shown}对。",
     "All accidents up to the end of the period. Lift: accidents with both over those expected of unrelated causes; intervals follow from the odds "
-    "ratio (Gart 1966), p from Fisher's exact test, adjusted by Benjamini and Hochberg. Causes in at least {least} accidents are paired where one is contributory: {n} "
+    "ratio (Gart 1966), p from Fisher's exact test (twice the smaller tail), adjusted by Benjamini and Hochberg. Causes in at least {least} accidents are paired where one is contributory: {n} "
     "pairs, {shown} shown.",
 )
 _HABIT_NOTE = Text(
@@ -170,6 +173,11 @@ _HABIT_NOTE = Text(
 _CHANGE_NOTE = Text(
     "按首个主要原因；比值由精确条件检验得出，{n}项的 p 值按 Holm 校正。",
     "By first primary cause; exact conditional test, p-values of {n} causes adjusted by Holm.",
+)
+_UNKNOWN = Text(
+    "原因不明或未归入任何原因的（上年{before}起、本年{after}起）不在比较之内；两年相差大时，上升或下降可能只是登记的变化。",
+    "Accidents of no known cause ({before} the year before, {after} this year) are not compared; where the two differ much a rise or fall "
+    "may be one of recording.",
 )
 _LIST_CHANGED = Text(
     "原因代码表可能变了：上年有{gone}%的起数、本年有{new}%的起数，其代码在另一年没有。改名的原因不是消失的原因。",

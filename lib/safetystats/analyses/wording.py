@@ -27,7 +27,7 @@ TIER_NAMES = {
     "X": Text("X 推算", "X computed here"),
     "O": Text("自有台账", "Own ledger"),
 }
-ONE_ITEM = Text("{dimension}：{n}起全部为“{name}”。", "{dimension}: all {n} accidents are of one kind, {name}.")
+ONE_ITEM = Text("{dimension}：{n}起全部为“{name}”。", "{dimension}: one kind in every accident ({n}), {name}.")
 POISSON_NOTE = Text(
     "区间为精确泊松区间（Garwood 1936）：即使风险不变，一年与另一年的人数也会在此范围内波动。一起事故多人死亡时实际波动更大。",
     "Intervals are exact Poisson intervals (Garwood 1936): with the same risk, counts of another year would vary within them. "

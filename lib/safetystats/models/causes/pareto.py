@@ -3,7 +3,9 @@
 Shares have Wilson's intervals (1927), or simultaneous ones (Goodman 1965: Wilson's with the chi-square quantile of
 1 − (1 − level)/k for k causes). How many causes make 80 %, and in which order they stand, is uncertain too: the true shares
 are drawn from their Dirichlet distribution (prior 1/k for each of k causes, Berger, Bernardo and Sun 2015) and ordered each
-time (ranks as in Goldstein and Spiegelhalter 1996). Deaths come in clusters; their counts are divided by the variance
+time (ranks as in Goldstein and Spiegelhalter 1996). Counts are more unequal than the true shares behind them, and draws around
+counts more so: with that prior the interval of how many make 80 % lay below the truth in most simulated tables of like causes. There
+the weight of the prior, the same for every cause, is learnt from the table (Good 1965). Deaths come in clusters; their counts are divided by the variance
 factor first, so that accidents and not deaths are the independent events.
 """
 
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import gammaln, softmax
 from scipy.stats import rankdata
 
 from safetystats.errors import InputError, did_you_mean, one_of
@@ -19,6 +22,9 @@ from safetystats.measures import proportion
 from safetystats.measures.columns import FloatArray, check_counts, check_level, check_positive, read_vector
 
 SHARE_INTERVALS = ("wilson", "simultaneous")
+#: The prior's weights lie evenly on the logarithm from 1/k accidents a cause to this many, as good as all causes alike.
+_MOST_WEIGHT = 1000.0
+_WEIGHTS = 40
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,7 +124,11 @@ def pareto(
         result["deaths"], result["deaths_share"] = died, died / died.sum() if died.sum() else np.nan
         result["deaths_per_accident"] = np.divide(died, counts, out=np.full(len(died), np.nan), where=counts > 0)
     needed = _needed(counts[np.newaxis] / counts.sum(), part)
-    spread = np.quantile(_needed(drawn, part), [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
+    spread = np.quantile(
+        _needed(_drawn_spread(counts / variance_factor, draws, seed), part),
+        [(1 - level) / 2, (1 + level) / 2],
+        method="inverted_cdf",
+    )
     first = _leaders(result, ranks, min(leaders, len(result)), level)
     return Pareto(
         result, part, int(needed[0]), min(int(spread[0]), int(needed[0])), max(int(spread[1]), int(needed[0])), first,
@@ -152,6 +162,18 @@ def _shares(counts: FloatArray, interval: str, variance_factor: float, level: fl
 
 def _drawn_shares(counts: FloatArray, draws: int, seed: int) -> FloatArray:
     gammas = np.random.default_rng(seed).gamma(counts + 1 / len(counts), size=(draws, len(counts)))
+    return np.asarray(gammas / gammas.sum(axis=1, keepdims=True))
+
+
+def _drawn_spread(counts: FloatArray, draws: int, seed: int) -> FloatArray:
+    """Return draws of the shares as unequal as the table shows the true ones to be: the prior's weight is drawn with them."""
+    random = np.random.default_rng(seed)
+    number, total = len(counts), counts.sum()
+    weights = np.geomspace(1 / number, _MOST_WEIGHT, _WEIGHTS)
+    each = (gammaln(counts + weights[:, np.newaxis]) - gammaln(weights)[:, np.newaxis]).sum(axis=1)
+    likelihood = softmax(each + gammaln(number * weights) - gammaln(number * weights + total))
+    drawn = random.choice(weights, size=(draws, 1), p=likelihood)
+    gammas = random.gamma(counts + drawn)
     return np.asarray(gammas / gammas.sum(axis=1, keepdims=True))
 
 
